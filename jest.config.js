@@ -1,0 +1,25 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+const rooms = ['libs', 'apps', 'tools'];
+const projects = rooms.flatMap((room) =>
+  readdirSync(new URL(room, import.meta.url))
+    .filter((name) => existsSync(new URL(`${room}/${name}/project.json`, import.meta.url)))
+    .map((name) => ({ name, rootDir: `<rootDir>/${room}/${name}` })),
+);
+
+const swc = {
+  jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+export default {
+  projects: projects.map(({ name, rootDir }) => ({
+    displayName: name,
+    rootDir,
+    testEnvironment: 'node',
+    testMatch: ['<rootDir>/**/*.spec.ts'],
+    extensionsToTreatAsEsm: ['.ts'],
+    transform: { '\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  })),
+};

@@ -1,0 +1,7 @@
+export type {
+  ArchiveLimits,
+  FileManifest,
+  FileManifestEntry,
+  FileMember,
+  MemberHeader,
+} from './lib/member.ts';

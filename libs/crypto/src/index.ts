@@ -1,0 +1,1 @@
+export type { KeyScheme, KeyType, PublicKey, Signer } from './lib/signer.ts';

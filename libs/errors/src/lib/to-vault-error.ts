@@ -1,0 +1,40 @@
+import { VaultError } from './vault-error.ts';
+import type { ErrorCode } from './catalogue.ts';
+
+const IO_CODES = new Set([
+  'EACCES',
+  'EBUSY',
+  'EDQUOT',
+  'EEXIST',
+  'EFBIG',
+  'EIO',
+  'EISDIR',
+  'ELOOP',
+  'EMFILE',
+  'ENAMETOOLONG',
+  'ENFILE',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'ENOTEMPTY',
+  'EPERM',
+  'EROFS',
+  'EXDEV',
+]);
+
+/**
+ * Gives any thrown value a code: a VaultError stays as it is, an error of the operating system becomes
+ * ERR_IO, all else is a defect and becomes ERR_INTERNAL. The original is kept as `cause`.
+ */
+export function toVaultError(thrown: unknown): VaultError {
+  if (thrown instanceof VaultError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code: ErrorCode = IO_CODES.has(systemCodeOf(thrown) ?? '') ? 'ERR_IO' : 'ERR_INTERNAL';
+  return new VaultError(code, message, { cause: thrown });
+}
+
+/** The `code` of an error of Node.js (`ENOENT`, `ECONNRESET` ...), if it has one. */
+export function systemCodeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'string' ? thrown.code : undefined;
+}

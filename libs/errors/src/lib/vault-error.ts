@@ -1,0 +1,38 @@
+import { CATALOGUE, EXIT_CODE, type ErrorClass, type ErrorCode } from './catalogue.ts';
+
+/** The values a message was built from, so that no caller parses prose. */
+export type ErrorFacts = Readonly<Record<string, string | number | boolean>>;
+
+export interface ErrorDetails {
+  readonly facts?: ErrorFacts;
+  readonly cause?: unknown;
+}
+
+/** The one error this product throws. Machines read `code` and `facts`, people `message` and `hint`. */
+export class VaultError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'VaultError';
+    this.code = code;
+    this.facts = details.facts ?? {};
+  }
+
+  get class(): ErrorClass {
+    return CATALOGUE[this.code].class;
+  }
+
+  get hint(): string {
+    return CATALOGUE[this.code].hint;
+  }
+
+  get exitCode(): number {
+    return EXIT_CODE[this.class];
+  }
+
+  toJSON(): { code: ErrorCode; message: string; hint: string; facts: ErrorFacts } {
+    return { code: this.code, message: this.message, hint: this.hint, facts: this.facts };
+  }
+}

@@ -1,0 +1,1 @@
+export type { Fetcher, FetchOptions, MetadataCache, RepositoryStore, StoredFile } from './lib/ports.ts';

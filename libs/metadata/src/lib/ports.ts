@@ -1,0 +1,39 @@
+export interface FetchOptions {
+  /** More bytes than this is ERR_TUF_LENGTH, whatever the server claims. */
+  readonly maxLength: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Port: reads one file of a published repository by its path below the repository, for example
+ * `metadata/timestamp.json` or `targets/plugins/acme/hello/1.0.0/<sha256>.hello-1.0.0.tgz`. A path is already
+ * percent-free text; the fetcher encodes it for its transport.
+ *
+ * Resolves to `undefined` for "not there" only. Every other failure is a VaultError: ERR_FETCH_FAILED,
+ * ERR_FETCH_REFUSED or ERR_TUF_LENGTH, before the stream or while it is read.
+ */
+export interface Fetcher {
+  get(path: string, options: FetchOptions): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+export interface StoredFile {
+  readonly bytes: Uint8Array;
+  /** Opaque; changes whenever the content does. */
+  readonly etag: string;
+}
+
+/** Port: the publisher's side of a repository. Paths are those of {@link Fetcher}. */
+export interface RepositoryStore {
+  read(path: string): Promise<StoredFile | undefined>;
+  /** Write once. The same bytes again change nothing; other bytes are ERR_STORE_EXISTS. Durable when it resolves. */
+  create(path: string, bytes: Uint8Array): Promise<void>;
+  /** Compare-and-swap: `etag` is that of the read file, or `undefined` where none may exist. Else ERR_STORE_CHANGED. */
+  replace(path: string, bytes: Uint8Array, etag: string | undefined): Promise<void>;
+}
+
+/** Port: where a client keeps trusted metadata between runs. It is never a source of trust. */
+export interface MetadataCache {
+  read(name: string): Promise<Uint8Array | undefined>;
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
+}

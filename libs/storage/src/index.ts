@@ -1,0 +1,1 @@
+export type { Generation, InstalledPlugin, PluginStore, StagedArchive } from './lib/plugin-store.ts';

@@ -1,0 +1,61 @@
+import type { ArchiveLimits, FileManifest } from '@ragnos-vault/archive';
+
+/** One plugin of a generation. */
+export interface InstalledPlugin {
+  /** As in package.json: `@acme/hello` or `hello`. */
+  readonly name: string;
+  /** `acme`, or `_` for an unscoped package: the folder below `current/`. */
+  readonly vendor: string;
+  /** `hello`: the folder below the vendor. */
+  readonly shortName: string;
+  readonly version: string;
+  readonly targetPath: string;
+  /** Of the archive, in hex. */
+  readonly sha256: string;
+  readonly length: number;
+  /** SHA-256 of the encoded file manifest, in hex. */
+  readonly manifest: string;
+}
+
+/** A set of plugins that was, or is, active as one. */
+export interface Generation {
+  readonly number: number;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** What `--repo` named, without credentials. */
+  readonly repository: string;
+  readonly root: { readonly version: number; readonly sha256: string };
+  readonly plugins: readonly InstalledPlugin[];
+}
+
+/** A verified archive in staging; it can be read again and again until it is disposed of. */
+export interface StagedArchive {
+  open(): AsyncIterable<Uint8Array>;
+  dispose(): Promise<void>;
+}
+
+/** Port: the consumer's plugins folder. Everything but `current()`, `generations()` and `verify()` needs the lock. */
+export interface PluginStore {
+  /** Runs `work` while this process alone holds the folder's kernel lock. ERR_LOCKED names the holder. Leftovers of a killed run are removed first. */
+  withLock<T>(command: string, work: () => Promise<T>): Promise<T>;
+  /** Writes the chunks to staging; an error they throw leaves nothing behind. */
+  stage(chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive>;
+  /** True if the entry is there and every file equals its manifest, and the manifest its digest. */
+  has(plugin: InstalledPlugin): Promise<boolean>;
+  /** Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename; what was written must equal `expected`, else ERR_INSTALLED_CORRUPT. */
+  unpack(input: {
+    archive: StagedArchive;
+    plugin: InstalledPlugin;
+    expected: FileManifest;
+    limits: ArchiveLimits;
+  }): Promise<void>;
+  /** Writes `generations/<n>/`, makes all of it durable, then switches `current` by ONE rename. */
+  activate(set: Omit<Generation, 'number'>): Promise<Generation>;
+  /** Switches `current` back to an existing generation by the same rename. */
+  switchTo(generation: Generation): Promise<void>;
+  current(): Promise<Generation | undefined>;
+  /** Ascending by number. */
+  generations(): Promise<readonly Generation[]>;
+  /** Every file on disk against its manifest, and that against `plugin.manifest`; else ERR_INSTALLED_CORRUPT naming the first difference. */
+  verify(plugin: InstalledPlugin): Promise<void>;
+}
