@@ -1,1 +1,16 @@
+export { encodeCanonicalJson } from './lib/canonical-json.ts';
+export { sha256Hex, sha512Hex } from './lib/digest.ts';
+export { encodePrivateKey } from './lib/encode-private-key.ts';
+export { generatePrivateKey } from './lib/generate-private-key.ts';
+export { keyIdOf } from './lib/key-id.ts';
+export { parseJson } from './lib/parse-json.ts';
+export { isEncryptedPrivateKey, parsePrivateKey } from './lib/parse-private-key.ts';
+export { parsePublicKey } from './lib/parse-public-key.ts';
+export { publicKeyOf } from './lib/public-key.ts';
+export { signerFromPrivateKey } from './lib/signer-from-private-key.ts';
+export { openSigner } from './lib/signers/open-signer.ts';
+export { writePrivateKey } from './lib/signers/write-private-key.ts';
+export { verifySignature } from './lib/verify-signature.ts';
+export type { JsonObject, JsonValue } from './lib/json-value.ts';
 export type { KeyScheme, KeyType, PublicKey, Signer } from './lib/signer.ts';
+export type { SignerContext } from './lib/signers/signer-context.ts';
