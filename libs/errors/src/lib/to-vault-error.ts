@@ -28,13 +28,19 @@ const IO_CODES = new Set([
  */
 export function toVaultError(thrown: unknown): VaultError {
   if (thrown instanceof VaultError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code: ErrorCode = IO_CODES.has(systemCodeOf(thrown) ?? '') ? 'ERR_IO' : 'ERR_INTERNAL';
-  return new VaultError(code, message, { cause: thrown });
+  return new VaultError(code, messageOf(thrown), { cause: thrown });
 }
+
+// By shape, not by `instanceof Error`: an error of Node.js inside a vm context belongs to another realm.
 
 /** The `code` of an error of Node.js (`ENOENT`, `ECONNRESET` ...), if it has one. */
 export function systemCodeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
   return typeof thrown.code === 'string' ? thrown.code : undefined;
+}
+
+function messageOf(thrown: unknown): string {
+  const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return hasMessage && typeof thrown.message === 'string' ? thrown.message : String(thrown);
 }

@@ -1,0 +1,33 @@
+import type { ClientState } from './refresh-roles.ts';
+
+export interface TrustedRole {
+  readonly version: number;
+  readonly expires: Date;
+}
+
+/** What a refresh left trusted. */
+export interface TrustedRoles {
+  /** With the SHA-256, in hex, of its file. */
+  readonly root: TrustedRole & { readonly sha256: string };
+  readonly timestamp: TrustedRole;
+  readonly snapshot: TrustedRole;
+  readonly targets: TrustedRole;
+  /** Paths that the top-level targets role itself names. */
+  readonly targetPaths: readonly string[];
+}
+
+/** Reads the answer of a refresh that succeeded; its four roles are all there. */
+export function rolesOf({ store, rootSha256 }: ClientState): TrustedRoles {
+  const { root, timestamp, snapshot, targets } = store;
+  return {
+    root: { ...roleOf(root), sha256: rootSha256 },
+    timestamp: roleOf(timestamp),
+    snapshot: roleOf(snapshot),
+    targets: roleOf(targets),
+    targetPaths: Object.keys(targets?.signed.targets ?? {}),
+  };
+}
+
+function roleOf(metadata: { signed: { version: number; expires: string } } | undefined): TrustedRole {
+  return { version: metadata?.signed.version ?? 0, expires: new Date(metadata?.signed.expires ?? 0) };
+}

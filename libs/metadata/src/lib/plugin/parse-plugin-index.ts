@@ -1,0 +1,67 @@
+import { parseJson } from '@ragnos-vault/crypto';
+import type { JsonValue } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
+import semver from 'semver';
+import { readInteger, readList, readObject, readString } from '../json-reader.ts';
+
+export interface PluginVersion {
+  readonly version: string;
+  readonly target: string;
+  readonly sha256: string;
+  readonly length: number;
+  /** RFC 3339. */
+  readonly publishedAt: string;
+  /** Left out of ranges; still installable by its exact version. */
+  readonly yanked: boolean;
+}
+
+/** The mutable target that lists all versions of one plugin. The targets entry of an archive, not this, decides its bytes. */
+export interface PluginIndex {
+  readonly name: string;
+  /** Ascending by semantic version. */
+  readonly versions: readonly PluginVersion[];
+}
+
+const utf8 = new TextEncoder();
+const SCHEMA_VERSION = 1;
+
+/** @throws ERR_TUF_METADATA_INVALID */
+export function parsePluginIndex(bytes: Uint8Array): PluginIndex {
+  const index = readObject(parseJson(bytes), 'plugin index');
+  if (index['schemaVersion'] !== SCHEMA_VERSION) {
+    throw new VaultError('ERR_TUF_METADATA_INVALID', 'plugin index has an unknown schemaVersion');
+  }
+  return {
+    name: readString(index['name'], 'index name'),
+    versions: readList(index['versions'], 'index versions').map(parseVersion),
+  };
+}
+
+export function encodePluginIndex(index: PluginIndex): Uint8Array {
+  return utf8.encode(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...index }, undefined, 2)}\n`);
+}
+
+/** The index with one version more, or with that version's entry replaced. */
+export function withVersion(index: PluginIndex, added: PluginVersion): PluginIndex {
+  const others = index.versions.filter(({ version }) => version !== added.version);
+  return { ...index, versions: [...others, added].sort((a, b) => semver.compareBuild(a.version, b.version)) };
+}
+
+function parseVersion(value: JsonValue): PluginVersion {
+  const entry = readObject(value, 'index version');
+  const version = readString(entry['version'], 'version');
+  if (semver.valid(version) === null) {
+    throw new VaultError(
+      'ERR_TUF_METADATA_INVALID',
+      `plugin index holds a version that is not semantic: ${version}`,
+    );
+  }
+  return {
+    version,
+    target: readString(entry['target'], 'target'),
+    sha256: readString(entry['sha256'], 'sha256'),
+    length: readInteger(entry['length'], 'length', 0),
+    publishedAt: readString(entry['publishedAt'], 'publishedAt'),
+    yanked: entry['yanked'] === true,
+  };
+}
