@@ -1,1 +1,16 @@
+export { openDirectoryStore } from './lib/directory-store.ts';
+export { fileFetcher } from './lib/file-fetcher.ts';
+export { findVaultDir } from './lib/find-vault-dir.ts';
+export { httpFetcher } from './lib/http-fetcher.ts';
+export { withLock } from './lib/kernel-lock.ts';
+export { openFetcher } from './lib/open-fetcher.ts';
+export { openPluginStore } from './lib/open-plugin-store.ts';
+export { listPluginFolder } from './lib/plugin-folder.ts';
+export { redactUrl } from './lib/redact-url.ts';
+export { pinRoot } from './lib/root-pin.ts';
+export { createVaultFolder, openVaultFolder } from './lib/vault-folder.ts';
+export type { HttpFetcherOptions } from './lib/http-transfer.ts';
+export type { LockOptions } from './lib/kernel-lock.ts';
 export type { Generation, InstalledPlugin, PluginStore, StagedArchive } from './lib/plugin-store.ts';
+export type { VaultFolder } from './lib/vault-folder.ts';
+export type { VaultFile } from './lib/write-vault-file.ts';

@@ -17,8 +17,10 @@ const IO_CODES = new Set([
   'ENOSPC',
   'ENOTDIR',
   'ENOTEMPTY',
+  'ENOTSUP',
   'EPERM',
   'EROFS',
+  'ESTALE',
   'EXDEV',
 ]);
 

@@ -1,0 +1,80 @@
+import type { VaultError } from '@ragnos-vault/errors';
+import { fetchFailed, fetchRefused, tooLong } from './fetch-errors.ts';
+import type { Transfer } from './http-transfer.ts';
+
+const NOT_THERE = new Set([404, 410]);
+const PROBED_ROOT = /^metadata\/[0-9]+\.root\.json$/;
+
+/** How the body of an answer continues what was delivered. */
+export interface Continuation {
+  /** Bytes at its start that the reader has already. */
+  readonly skip: number;
+}
+
+/**
+ * Decides what an answer means, before its body is read; `undefined` is "not there".
+ *
+ * A 403 means "not there" for `metadata/N.root.json` only, as for tuf-js and python-tuf: that file is looked for
+ * before it exists, and an object store without the right to list answers 403 for what it does not have. Anywhere
+ * else a 403 is a failure, so that a firewall that blocks everything is never taken for an empty repository.
+ *
+ * @throws ERR_FETCH_FAILED, ERR_FETCH_REFUSED, ERR_TUF_LENGTH
+ */
+export function parseAnswer(transfer: Transfer, response: Response): Continuation | undefined {
+  const { delivered } = transfer.progress;
+  if (delivered === 0 && isNotThere(transfer.path, response.status)) return undefined;
+  if (response.status === 206 && delivered > 0) return continueRange(transfer, response);
+  if (response.status !== 200) throw unexpectedStatus(transfer, response);
+  assertIdentity(transfer, response);
+  assertFits(transfer, response, 0);
+  rememberEtag(transfer, response);
+  return { skip: delivered };
+}
+
+/** Asks for the missing rest where the server gave the file a strong ETag, else for all of it once more. */
+export function rangeHeaders(transfer: Transfer): Readonly<Record<string, string>> {
+  const { delivered, etag } = transfer.progress;
+  return delivered > 0 && etag !== undefined ? { range: `bytes=${delivered}-`, 'if-range': etag } : {};
+}
+
+function isNotThere(path: string, status: number): boolean {
+  return NOT_THERE.has(status) || (status === 403 && PROBED_ROOT.test(path));
+}
+
+function continueRange(transfer: Transfer, response: Response): Continuation {
+  const { delivered } = transfer.progress;
+  const start = /^bytes ([0-9]+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (start === undefined || Number(start) !== delivered)
+    throw fetchFailed(transfer.url, 'not the range asked for', { facts: { status: 206 } });
+  assertIdentity(transfer, response);
+  assertFits(transfer, response, delivered);
+  return { skip: 0 };
+}
+
+function assertIdentity(transfer: Transfer, response: Response): void {
+  const encoding = response.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity')
+    throw fetchRefused(transfer.url, `the server insists on content-encoding ${encoding}`);
+}
+
+function assertFits(transfer: Transfer, response: Response, before: number): void {
+  const length = Number(response.headers.get('content-length') ?? 0);
+  if (before + length > transfer.maxLength) throw tooLong(transfer.url, transfer.maxLength);
+}
+
+function rememberEtag(transfer: Transfer, response: Response): void {
+  const { progress } = transfer;
+  const etag = response.headers.get('etag') ?? '';
+  // RFC 9110 13.1.5: a weak ETag may not stand in If-Range.
+  const strong = etag.startsWith('"') ? etag : undefined;
+  if (progress.delivered > 0 && progress.etag !== undefined && strong !== progress.etag) {
+    throw fetchFailed(transfer.url, 'the file changed while it was read', { facts: { status: 200 } });
+  }
+  progress.etag = strong;
+}
+
+function unexpectedStatus(transfer: Transfer, response: Response): VaultError {
+  const retryAfter = response.headers.get('retry-after');
+  const facts = { status: response.status, ...(retryAfter === null ? {} : { retryAfter }) };
+  return fetchFailed(transfer.url, `the server answered ${response.status}`, { facts });
+}

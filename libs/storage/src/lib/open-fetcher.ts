@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VaultError } from '@ragnos-vault/errors';
+import type { Fetcher } from '@ragnos-vault/metadata';
+import { fetchRefused } from './fetch-errors.ts';
+import { fileFetcher } from './file-fetcher.ts';
+import { httpFetcher } from './http-fetcher.ts';
+import { redactUrl } from './redact-url.ts';
+
+/**
+ * Opens what `--repo` names: an http or https address, a `file:` URL, a vault folder or a repository folder.
+ *
+ * @throws ERR_VAULT_NOT_FOUND where a folder is neither; ERR_FETCH_REFUSED for another scheme; ERR_USAGE for an
+ * address that is not one
+ */
+export async function openFetcher(repo: string): Promise<Fetcher> {
+  if (/^https?:/i.test(repo)) return httpFetcher(repo);
+  if (/^file:/i.test(repo)) return fileFetcher(await repositoryIn(folderOf(repo)));
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repo)) throw fetchRefused(repo, 'not an http, https or file address');
+  return fileFetcher(await repositoryIn(resolve(repo)));
+}
+
+async function repositoryIn(folder: string): Promise<string> {
+  for (const candidate of [join(folder, 'repository'), folder]) {
+    if (await isFolder(join(candidate, 'metadata'))) return candidate;
+  }
+  const message = `neither a vault nor a repository (no metadata/ in it): ${folder}`;
+  throw new VaultError('ERR_VAULT_NOT_FOUND', message, { facts: { path: folder } });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+function folderOf(url: string): string {
+  try {
+    const parsed = new URL(url);
+    if (!/[?#]/.test(parsed.href)) return fileURLToPath(parsed);
+  } catch (error) {
+    throw notAFileUrl(url, error);
+  }
+  throw notAFileUrl(url);
+}
+
+function notAFileUrl(text: string, cause?: unknown): VaultError {
+  const url = redactUrl(text);
+  return new VaultError('ERR_USAGE', `not the file: URL of a local folder: ${url}`, {
+    facts: { url },
+    cause,
+  });
+}

@@ -1,0 +1,63 @@
+import { VaultError } from '@ragnos-vault/errors';
+import { activateSet, listGenerations, loadCurrent, switchToGeneration } from './activate-generation.ts';
+import { verifyLink } from './generation-folder.ts';
+import { ioCoded } from './io-coded.ts';
+import { withLock } from './kernel-lock.ts';
+import { pluginLayout, type PluginLayout } from './plugin-layout.ts';
+import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
+import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
+import { stageArchive } from './stage-archive.ts';
+import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
+
+/**
+ * Opens a folder of installed plugins; it is made when the lock is first taken.
+ *
+ *     current -> generations/<n>                    the one switch
+ *     generations/<n>/.generation.json, <vendor>/<name> -> ../../../store/<entry>
+ *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed
+ *     .staging/, .lock
+ *
+ * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
+ * lock removes the rest.
+ */
+export function openPluginStore(pluginsDir: string): PluginStore {
+  const layout = pluginLayout(pluginsDir);
+  let isHeld = false;
+
+  async function locked<T>(work: () => Promise<T>): Promise<T> {
+    if (!isHeld) throw new VaultError('ERR_INTERNAL', 'the plugin store was changed without its lock');
+    return ioCoded(work);
+  }
+
+  async function withStoreLock<T>(command: string, work: () => Promise<T>): Promise<T> {
+    await ioCoded(() => makePluginsFolder(layout));
+    return withLock(layout.lock, { command }, async () => {
+      await ioCoded(() => recoverPlugins(layout));
+      isHeld = true;
+      try {
+        return await work();
+      } finally {
+        isHeld = false;
+      }
+    });
+  }
+
+  return {
+    withLock: withStoreLock,
+    stage: (chunks) => locked(() => stageArchive(layout.staging, chunks)),
+    has: (plugin) => ioCoded(() => hasEntry(layout, plugin)),
+    unpack: (input) => locked(() => unpackEntry(layout, input)),
+    activate: (set) => locked(() => activateSet(layout, set)),
+    switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),
+    current: () => ioCoded(() => loadCurrent(layout)),
+    generations: () => ioCoded(() => listGenerations(layout)),
+    verify: (plugin) => ioCoded(() => verifyPlugin(layout, plugin)),
+  };
+}
+
+async function verifyPlugin(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
+  await verifyEntry(layout, plugin);
+  const live = await loadCurrent(layout);
+  const isLive = live?.plugins.some(({ name, sha256 }) => name === plugin.name && sha256 === plugin.sha256);
+  if (live !== undefined && isLive === true) await verifyLink(layout, live.number, plugin);
+}

@@ -1,0 +1,100 @@
+import { parseJson, type JsonObject, type JsonValue } from '@ragnos-vault/crypto';
+import { installedCorrupt } from './installed-corrupt.ts';
+import { GENERATION_FILE, isPortableName, isSha256 } from './plugin-layout.ts';
+import type { Generation, InstalledPlugin } from './plugin-store.ts';
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** What {@link parseGeneration} reads back; fields that a Generation does not have are left out. */
+export function encodeGeneration(generation: Generation): Uint8Array {
+  const { number, createdAt, repository, root, plugins } = generation;
+  const document = {
+    number,
+    createdAt,
+    repository,
+    root: { version: root.version, sha256: root.sha256 },
+    plugins: plugins.map(({ name, vendor, shortName, version, targetPath, sha256, length, manifest }) => ({
+      ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
+    })),
+  };
+  return new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/**
+ * Reads the file of generation `number`. Every field is checked and no other is allowed: names of this file become
+ * paths.
+ *
+ * @throws ERR_INSTALLED_CORRUPT
+ */
+export function parseGeneration(bytes: Uint8Array, number: number): Generation {
+  const path = `generations/${number}/${GENERATION_FILE}`;
+  try {
+    const generation = readGeneration(parseJson(bytes));
+    if (generation.number !== number) throw new TypeError('number');
+    assertDistinct(generation.plugins);
+    return generation;
+  } catch (cause) {
+    throw installedCorrupt(path, 'damaged', cause);
+  }
+}
+
+function readGeneration(value: JsonValue): Generation {
+  const document = readObject(value, ['number', 'createdAt', 'repository', 'root', 'plugins']);
+  const root = readObject(document['root'], ['version', 'sha256']);
+  const plugins = document['plugins'];
+  if (!Array.isArray(plugins)) throw new TypeError('plugins');
+  return {
+    number: readInteger(document, 'number', 1),
+    createdAt: readText(document, 'createdAt', isInstant),
+    repository: readText(document, 'repository'),
+    root: { version: readInteger(root, 'version', 1), sha256: readText(root, 'sha256', isSha256) },
+    plugins: (plugins as readonly JsonValue[]).map(readPlugin),
+  };
+}
+
+function readPlugin(value: JsonValue): InstalledPlugin {
+  const fields = ['name', 'vendor', 'shortName', 'version', 'targetPath', 'sha256', 'length', 'manifest'];
+  const plugin = readObject(value, fields);
+  return {
+    name: readText(plugin, 'name'),
+    vendor: readText(plugin, 'vendor', isPortableName),
+    shortName: readText(plugin, 'shortName', isPortableName),
+    version: readText(plugin, 'version', isPortableName),
+    targetPath: readText(plugin, 'targetPath'),
+    sha256: readText(plugin, 'sha256', isSha256),
+    length: readInteger(plugin, 'length', 0),
+    manifest: readText(plugin, 'manifest', isSha256),
+  };
+}
+
+function readObject(value: JsonValue | undefined, fields: readonly string[]): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('object');
+  const extra = Object.keys(value).find((field) => !fields.includes(field));
+  if (extra !== undefined) throw new TypeError(extra);
+  return value as JsonObject;
+}
+
+function readText(
+  object: JsonObject,
+  field: string,
+  isValid: (text: string) => boolean = () => true,
+): string {
+  const value = object[field];
+  if (typeof value !== 'string' || !isValid(value)) throw new TypeError(field);
+  return value;
+}
+
+function readInteger(object: JsonObject, field: string, least: number): number {
+  const value = object[field];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw new TypeError(field);
+  return value;
+}
+
+function isInstant(text: string): boolean {
+  return RFC_3339.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function assertDistinct(plugins: readonly InstalledPlugin[]): void {
+  const places = new Set(plugins.map(({ vendor, shortName }) => `${vendor}/${shortName}`));
+  if (places.size !== plugins.length) throw new TypeError('plugins');
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What is left of the time a transfer may take. Only waiting for the other side counts, never a slow reader. */
+export interface Patience {
+  /** Awaits `step`; when it takes too long, `tooSlow` is called, which must make it fail. */
+  wait<T>(step: () => Promise<T>, tooSlow: () => void): Promise<T>;
+  sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
+  isOver(): boolean;
+}
+
+/** `idleMs` bounds each single wait, `totalMs` all of them together. */
+export function createPatience(idleMs: number, totalMs: number): Patience {
+  let left = totalMs;
+  const spend = async <T>(work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      left -= performance.now() - started;
+    }
+  };
+  return {
+    wait: (step, tooSlow) =>
+      spend(async () => {
+        const timer = setTimeout(tooSlow, Math.max(0, Math.min(idleMs, left)));
+        try {
+          return await step();
+        } finally {
+          clearTimeout(timer);
+        }
+      }),
+    sleep: (milliseconds, signal) =>
+      spend(() => sleep(Math.max(0, Math.min(milliseconds, left)), undefined, signal && { signal })),
+    isOver: () => left <= 0,
+  };
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeFileManifest, parseFileManifest, readArchive, type FileManifest } from '@ragnos-vault/archive';
+import { sha256Hex } from '@ragnos-vault/crypto';
+import { installedCorrupt, isInstalledCorrupt } from './installed-corrupt.ts';
+import { createMemberWriter } from './member-writer.ts';
+import { isNotThere, readRegularFile } from './open-regular-file.ts';
+import { entryNameOf, type PluginLayout } from './plugin-layout.ts';
+import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
+import { verifyTree } from './verify-tree.ts';
+
+type UnpackInput = Parameters<PluginStore['unpack']>[0];
+
+/**
+ * Proves an entry of the store against its manifest, and that against the digest in the plugin.
+ *
+ * @throws ERR_INSTALLED_CORRUPT with the first difference
+ */
+export async function verifyEntry(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
+  const entry = entryNameOf(plugin);
+  const bytes = await readRegularFile(manifestFileOf(layout, plugin));
+  if (bytes === undefined) throw installedCorrupt(`store/${entry}.manifest.json`, 'missing');
+  if (sha256Hex(bytes) !== plugin.manifest) throw installedCorrupt(`store/${entry}.manifest.json`, 'content');
+  await assertEntry(layout, plugin);
+  await verifyTree(join(layout.store, entry), parseFileManifest(bytes));
+}
+
+/**
+ * Looks for the folder only.
+ *
+ * @throws ERR_INSTALLED_CORRUPT
+ */
+export async function assertEntry(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
+  const entry = entryNameOf(plugin);
+  const type = await typeOf(join(layout.store, entry));
+  if (type !== 'folder') throw installedCorrupt(`store/${entry}`, type === undefined ? 'missing' : 'type');
+}
+
+/** {@link verifyEntry} as a question. */
+export async function hasEntry(layout: PluginLayout, plugin: InstalledPlugin): Promise<boolean> {
+  try {
+    await verifyEntry(layout, plugin);
+    return true;
+  } catch (error) {
+    if (isInstalledCorrupt(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Brings an archive into the store: through staging, compared with `expected`, then by one rename. An intact entry is
+ * left alone, a corrupt one is replaced. On failure the store is as it was.
+ *
+ * @throws ERR_INSTALLED_CORRUPT, and what `readArchive` throws
+ */
+export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Promise<void> {
+  const { plugin, expected } = input;
+  const manifest = encodeFileManifest(expected);
+  if (sha256Hex(manifest) !== plugin.manifest) throw installedCorrupt('manifest.json', 'content');
+  if (await hasEntry(layout, plugin)) return;
+  const staged = join(layout.staging, `unpack-${randomUUID()}`);
+  await mkdir(staged, { mode: 0o700 });
+  try {
+    const tree = await writeTree(join(staged, 'tree'), input);
+    // Not durable yet, as little as the tree: one sync of everything comes before the switch.
+    await writeFile(join(staged, 'manifest.json'), manifest, { flag: 'wx' });
+    const entry = join(layout.store, entryNameOf(plugin));
+    if ((await typeOf(entry)) !== undefined) await rename(entry, join(staged, 'corrupt'));
+    // The manifest first: a tree in the store always has one.
+    await rename(join(staged, 'manifest.json'), manifestFileOf(layout, plugin));
+    await rename(tree, entry);
+  } finally {
+    await rm(staged, { recursive: true, force: true });
+  }
+}
+
+export function manifestFileOf(layout: PluginLayout, plugin: InstalledPlugin): string {
+  return join(layout.store, `${entryNameOf(plugin)}.manifest.json`);
+}
+
+async function writeTree(root: string, { archive, limits, expected }: UnpackInput): Promise<string> {
+  const writer = createMemberWriter(root);
+  try {
+    await readArchive(archive.open(), { limits, onMember: writer.onMember });
+  } finally {
+    writer.close();
+  }
+  const { manifest, tree } = writer.finish();
+  assertSame(manifest, expected);
+  return tree;
+}
+
+function assertSame(written: FileManifest, expected: FileManifest): void {
+  const wanted = new Map(expected.map((entry) => [entry.path, entry]));
+  for (const { path, mode, size, sha256 } of written) {
+    const entry = wanted.get(path);
+    if (entry === undefined) throw installedCorrupt(path, 'extra');
+    if (entry.size !== size) throw installedCorrupt(path, 'size');
+    if (entry.sha256 !== sha256) throw installedCorrupt(path, 'content');
+    if (entry.mode !== mode) throw installedCorrupt(path, 'mode');
+    wanted.delete(path);
+  }
+  const [missing] = wanted.keys();
+  if (missing !== undefined) throw installedCorrupt(missing, 'missing');
+}
+
+async function typeOf(path: string): Promise<'folder' | 'other' | undefined> {
+  try {
+    return (await lstat(path)).isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { VaultError } from '@ragnos-vault/errors';
+import type { RepositoryStore } from '@ragnos-vault/metadata';
+
+export interface FailurePoint {
+  /** Which call of `create` or `replace`, counted from 1. */
+  readonly call: number;
+  /**
+   * - `refused`: that call fails and writes nothing; the process lives on.
+   * - `answer-lost`: that call writes, but its answer is an error; the process lives on.
+   * - `crash`: that call writes nothing, and no call after it, not even a read, ever succeeds again.
+   */
+  readonly kind: 'refused' | 'answer-lost' | 'crash';
+}
+
+export interface FaultyStore extends RepositoryStore {
+  /** How many mutating calls there were: a loop over all failure points ends where `call` is beyond it. */
+  readonly calls: () => number;
+}
+
+/**
+ * A store that fails at one point, for tests of crash safety: run a command with `call` 1, 2, 3 ... and look at the
+ * store behind it each time.
+ */
+export function faultyStore(store: RepositoryStore, failAt: FailurePoint): FaultyStore {
+  let calls = 0;
+  let isDead = false;
+
+  function assertAlive(): void {
+    if (isDead) throw simulatedFault('crash');
+  }
+
+  async function mutate(write: () => Promise<void>): Promise<void> {
+    assertAlive();
+    calls += 1;
+    if (calls !== failAt.call) return write();
+    if (failAt.kind === 'answer-lost') await write();
+    isDead = failAt.kind === 'crash';
+    throw simulatedFault(failAt.kind);
+  }
+
+  return {
+    read: async (path) => {
+      assertAlive();
+      return store.read(path);
+    },
+    create: (path, bytes) => mutate(() => store.create(path, bytes)),
+    replace: (path, bytes, etag) => mutate(() => store.replace(path, bytes, etag)),
+    calls: () => calls,
+  };
+}
+
+function simulatedFault(kind: FailurePoint['kind']): VaultError {
+  return new VaultError('ERR_IO', `simulated fault: ${kind}`, { facts: { fault: kind } });
+}

@@ -1,0 +1,79 @@
+import { collectFiles, encodeFileManifest, manifestOf } from '@ragnos-vault/archive';
+import type { FileMember } from '@ragnos-vault/archive';
+import { sha256Hex } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
+import type { Generation, InstalledPlugin, PluginStore, StagedArchive } from '@ragnos-vault/storage';
+
+/** A plugins folder in memory. `entries` and `staged` may be looked at, and damaged, by a test. */
+export class MemoryPluginStore implements PluginStore {
+  readonly entries = new Map<string, readonly FileMember[]>();
+  /** Archives that were staged and not disposed of. */
+  staged = 0;
+  #generations: Generation[] = [];
+  #active = 0;
+  #lock: Promise<unknown> = Promise.resolve();
+
+  withLock<T>(_command: string, work: () => Promise<T>): Promise<T> {
+    const result = this.#lock.then(work);
+    this.#lock = result.catch(() => undefined);
+    return result;
+  }
+
+  async stage(chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive> {
+    const bytes = Buffer.concat(await Array.fromAsync(chunks));
+    this.staged += 1;
+    return {
+      open: async function* () {
+        yield await Promise.resolve(bytes);
+      },
+      dispose: () => Promise.resolve(void (this.staged -= 1)),
+    };
+  }
+
+  has(plugin: InstalledPlugin): Promise<boolean> {
+    return this.verify(plugin).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async unpack({ archive, plugin, expected, limits }: Parameters<PluginStore['unpack']>[0]): Promise<void> {
+    const { files } = await collectFiles(archive.open(), limits);
+    const digest = sha256Hex(encodeFileManifest(manifestOf(files)));
+    if (digest !== sha256Hex(encodeFileManifest(expected)) || digest !== plugin.manifest)
+      throw corrupt(plugin);
+    this.entries.set(plugin.sha256, files);
+  }
+
+  activate(set: Omit<Generation, 'number'>): Promise<Generation> {
+    const generation = { ...set, number: this.#generations.length + 1 };
+    this.#generations = [...this.#generations, generation];
+    this.#active = generation.number;
+    return Promise.resolve(generation);
+  }
+
+  switchTo({ number }: Generation): Promise<void> {
+    this.#active = number;
+    return Promise.resolve();
+  }
+
+  current(): Promise<Generation | undefined> {
+    return Promise.resolve(this.#generations.find(({ number }) => number === this.#active));
+  }
+
+  generations(): Promise<readonly Generation[]> {
+    return Promise.resolve(this.#generations);
+  }
+
+  verify(plugin: InstalledPlugin): Promise<void> {
+    const files = this.entries.get(plugin.sha256) ?? [];
+    const isWhole = sha256Hex(encodeFileManifest(manifestOf(files))) === plugin.manifest;
+    return isWhole ? Promise.resolve() : Promise.reject(corrupt(plugin));
+  }
+}
+
+function corrupt({ name, version }: InstalledPlugin): VaultError {
+  return new VaultError('ERR_INSTALLED_CORRUPT', `${name}@${version} is not what was installed`, {
+    facts: { name, version },
+  });
+}
