@@ -6,6 +6,7 @@ import { metadataPath, TIMESTAMP_PATH } from '../layout.ts';
 import type { Fetcher, MetadataCache } from '../ports.ts';
 import { assertMetaFile } from './assert-meta-file.ts';
 import { collect } from './collect.ts';
+import { useLinearModels } from './linear-models.ts';
 import { toTufError } from './to-tuf-error.ts';
 import type { ClientLimits } from './trusted-client.ts';
 
@@ -19,6 +20,8 @@ export interface RefreshPorts {
   readonly fetcher: Fetcher;
   readonly cache: MetadataCache;
 }
+
+useLinearModels();
 
 /** What one refresh has proven. tuf-js's store holds the documents and the rules between them. */
 export interface ClientState extends RefreshInput, RefreshPorts {
