@@ -4,6 +4,7 @@ import { EqualVersionError } from 'tuf-js/dist/error.js';
 import { TrustedMetadataStore } from 'tuf-js/dist/store.js';
 import { metadataPath, TIMESTAMP_PATH } from '../layout.ts';
 import type { Fetcher, MetadataCache } from '../ports.ts';
+import { admitMetadata } from './admit-metadata.ts';
 import { assertMetaFile } from './assert-meta-file.ts';
 import { collect } from './collect.ts';
 import { useLinearModels } from './linear-models.ts';
@@ -47,8 +48,7 @@ type Session = Omit<ClientState, 'rootSha256'>;
 
 function openStore(trustedRoot: Uint8Array): TrustedMetadataStore {
   try {
-    parseJson(trustedRoot);
-    return new TrustedMetadataStore(Buffer.from(trustedRoot));
+    return new TrustedMetadataStore(admitMetadata('root', trustedRoot));
   } catch (cause) {
     throw new VaultError('ERR_TUF_ROOT_INVALID', 'the trusted root is not valid root metadata', { cause });
   }
@@ -61,13 +61,13 @@ async function updateRoots({ store, trustedRoot, cache, fetcher, limits }: Sessi
     const version = store.root.signed.version + 1;
     const name = `${version}.root.json`;
     const kept = await cache.read(name);
-    if (kept !== undefined && isAccepted(() => store.updateRoot(strict(kept)))) {
+    if (kept !== undefined && isAccepted(() => store.updateRoot(admitMetadata('root', kept)))) {
       newest = kept;
       continue;
     }
     const fetched = await fetchMetadata(metadataPath('root', version), limits.rootMaxLength, fetcher);
     if (fetched === undefined) return sha256Hex(newest);
-    accept('root', () => store.updateRoot(strict(fetched)));
+    accept('root', () => store.updateRoot(admitMetadata('root', fetched)));
     await cache.write(name, fetched);
     newest = fetched;
   }
@@ -81,11 +81,11 @@ async function updateTimestamp({ store, now, cache, fetcher, limits }: Session):
   assertNotExpired('root', store.root.signed.expires, now);
   const kept = await cache.read('timestamp.json');
   // An expired or foreign one is dropped; an expired one has set the floor for versions by then.
-  if (kept !== undefined) isAccepted(() => store.updateTimestamp(strict(kept)));
+  if (kept !== undefined) isAccepted(() => store.updateTimestamp(admitMetadata('timestamp', kept)));
   const fetched = await fetchMetadata(TIMESTAMP_PATH, limits.timestampMaxLength, fetcher);
   if (fetched === undefined) throw missing(TIMESTAMP_PATH);
   try {
-    store.updateTimestamp(strict(fetched));
+    store.updateTimestamp(admitMetadata('timestamp', fetched));
   } catch (error) {
     if (!(error instanceof EqualVersionError)) throw toTufError('timestamp', error);
     // The same version again is the usual answer of an unchanged repository: what was trusted stays, until it expires.
@@ -110,7 +110,7 @@ async function updateSnapshot({ store, fetcher, cache, limits }: Session): Promi
   const kept = await cache.read('snapshot.json');
   if (
     kept !== undefined &&
-    isAccepted(() => store.updateSnapshot(strict(kept), true)) &&
+    isAccepted(() => store.updateSnapshot(admitMetadata('snapshot', kept), true)) &&
     isAccepted(() => assertMetaFile('snapshot', meta, kept))
   ) {
     return;
@@ -119,7 +119,11 @@ async function updateSnapshot({ store, fetcher, cache, limits }: Session): Promi
   const fetched = await fetchMetadata(path, meta.length ?? limits.snapshotMaxLength, fetcher);
   if (fetched === undefined) throw missing(path);
   assertMetaFile('snapshot', meta, fetched);
-  accept('snapshot', () => store.updateSnapshot(strict(fetched)), versionOf(fetched) === meta.version);
+  accept(
+    'snapshot',
+    () => store.updateSnapshot(admitMetadata('snapshot', fetched)),
+    versionOf(fetched) === meta.version,
+  );
   await cache.write('snapshot.json', fetched);
 }
 
@@ -132,7 +136,10 @@ export async function updateTargets(state: ClientState, role: string, delegator:
   }
   const name = `${encodeURIComponent(role)}.json`;
   const kept = await cache.read(name);
-  if (kept !== undefined && isAccepted(() => store.updateDelegatedTargets(strict(kept), role, delegator)))
+  if (
+    kept !== undefined &&
+    isAccepted(() => store.updateDelegatedTargets(admitMetadata('targets', kept), role, delegator))
+  )
     return;
   const path = metadataPath(role, meta.version);
   const fetched = await fetchMetadata(path, meta.length ?? limits.targetsMaxLength, fetcher);
@@ -140,7 +147,7 @@ export async function updateTargets(state: ClientState, role: string, delegator:
   assertMetaFile(role, meta, fetched);
   accept(
     role,
-    () => store.updateDelegatedTargets(strict(fetched), role, delegator),
+    () => store.updateDelegatedTargets(admitMetadata('targets', fetched), role, delegator),
     versionOf(fetched) === meta.version,
   );
   await cache.write(name, fetched);
@@ -153,12 +160,6 @@ async function fetchMetadata(
 ): Promise<Uint8Array | undefined> {
   const stream = await fetcher.get(path, { maxLength });
   return stream === undefined ? undefined : collect(stream);
-}
-
-/** tuf-js parses by JSON.parse, where the last of two equal keys wins; ours refuses them first. */
-function strict(bytes: Uint8Array): Buffer {
-  parseJson(bytes);
-  return Buffer.from(bytes);
 }
 
 function accept(role: string, update: () => unknown, hasNamedVersion = true): void {
