@@ -275,6 +275,11 @@ export const CATALOGUE = {
     meaning: 'The running Node.js is too old.',
     hint: 'use Node.js ^22.22.2, ^24.15.0 or >=26',
   },
+  ERR_STOPPED: {
+    class: 'transient',
+    meaning: 'The command was asked to stop (Ctrl-C, or a signal) before it was done, and has cleaned up.',
+    hint: 'run the command again',
+  },
   ERR_DEMO_FAILED: {
     class: 'internal',
     meaning: 'A line of the demo did not behave as it must.',

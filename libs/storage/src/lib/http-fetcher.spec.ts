@@ -108,6 +108,11 @@ describe('httpFetcher', () => {
     expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
+  it('asks for a role whose name comes encoded as it is', async () => {
+    await read(`${url}/repo`, { path: 'metadata/1.%2E%2E%2Frole.json' });
+    expect(requests[0]?.url).toBe('/repo/metadata/1.%2E%2E%2Frole.json');
+  });
+
   it('reads an empty file', async () => {
     const { url } = await serve((_, response) => void response.end());
     expect(await read(url, { maxLength: 0 })).toBe(sha256Hex(Buffer.alloc(0)));

@@ -95,5 +95,13 @@ async function* readChunks(transfer: Transfer, { response, abort }: Answer): Asy
 }
 
 function urlOf(base: BaseUrl, path: string): string {
-  return `${base.origin}${base.prefix}/${parseFetchPath(path).map(encodeURIComponent).join('/')}`;
+  return `${base.origin}${base.prefix}/${parseFetchPath(path)
+    .map((segment) => encodeSegment(segment, path))
+    .join('/')}`;
+}
+
+/** A role whose name cannot be plain text, such as `../role`, comes encoded in the path, and the `%` tells. */
+function encodeSegment(segment: string, path: string): string {
+  const isEncoded = path.startsWith('metadata/') && /%[0-9A-F]{2}/.test(segment);
+  return isEncoded ? segment : encodeURIComponent(segment);
 }
