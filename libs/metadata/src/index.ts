@@ -1,5 +1,5 @@
 export { openMetadataCache, memoryCache } from './lib/client/cache.ts';
-export { collect } from './lib/client/collect.ts';
+export { collect, oneChunk } from './lib/client/collect.ts';
 export { openTrustedClient } from './lib/client/trusted-client.ts';
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';
 export { metadataPath, parseTargetPath, storedTargetPath, TIMESTAMP_PATH } from './lib/layout.ts';

@@ -6,8 +6,9 @@ export interface FetchOptions {
 
 /**
  * Port: reads one file of a published repository by its path below the repository, for example
- * `metadata/timestamp.json` or `targets/plugins/acme/hello/1.0.0/<sha256>.hello-1.0.0.tgz`. A path is already
- * percent-free text; the fetcher encodes it for its transport.
+ * `metadata/timestamp.json` or `targets/plugins/acme/hello/1.0.0/<sha256>.hello-1.0.0.tgz`. A path is plain
+ * text that the fetcher encodes for its transport; only a role's name that cannot be plain, such as `../role`, comes
+ * percent-encoded already (below `metadata/`, told by its `%`).
  *
  * Resolves to `undefined` for "not there" only. Every other failure is a VaultError: ERR_FETCH_FAILED,
  * ERR_FETCH_REFUSED or ERR_TUF_LENGTH, before the stream or while it is read.

@@ -1,5 +1,5 @@
-import { createPublicKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, ECDH } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { readObject, readString } from '../json-reader.ts';
@@ -33,7 +33,7 @@ function identityOf(keyId: string, key: JsonObject): string {
     readObject(key['keyval'], `keyval of ${keyId}`)['public'],
     `public key of ${keyId}`,
   );
-  const parsed = parseKey(text);
+  const parsed = parseKey(text, key['scheme']);
   if (parsed === undefined) return `text:${text.trim().toLowerCase()}`;
   const bits = parsed.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < MIN_RSA_BITS) {
@@ -44,14 +44,37 @@ function identityOf(keyId: string, key: JsonObject): string {
   return `key:${JSON.stringify(parsed.export({ format: 'jwk' }))}`;
 }
 
-function parseKey(text: string): KeyObject | undefined {
+/** Curves as OpenSSL and as JWK name them, by the scheme that tuf-js takes hexadecimal points for. */
+const CURVES: ReadonlyMap<JsonValue | undefined, readonly [string, string]> = new Map([
+  ['ecdsa-sha2-nistp256', ['prime256v1', 'P-256']],
+  ['ecdsa-sha2-nistp384', ['secp384r1', 'P-384']],
+]);
+
+function parseKey(text: string, scheme: JsonValue | undefined): KeyObject | undefined {
   try {
-    if (!/^[0-9a-f]{64}$/i.test(text)) return createPublicKey(text);
-    const x = Buffer.from(text, 'hex').toString('base64url');
-    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    if (!/^[0-9a-f]+$/i.test(text)) return createPublicKey(text);
+    const curve = CURVES.get(scheme);
+    return createPublicKey({
+      key: curve === undefined ? ed25519Jwk(text) : ecdsaJwk(text, ...curve),
+      format: 'jwk',
+    });
   } catch {
     return undefined;
   }
+}
+
+function ed25519Jwk(hex: string): JsonWebKey {
+  return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') };
+}
+
+/** A point may be written whole or compressed. */
+function ecdsaJwk(hex: string, curve: string, crv: string): JsonWebKey {
+  const point = Buffer.from(
+    ECDH.convertKey(hex, curve, 'hex', 'hex', 'uncompressed').toString(),
+    'hex',
+  ).subarray(1);
+  const [x, y] = [point.subarray(0, point.length / 2), point.subarray(point.length / 2)];
+  return { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') };
 }
 
 function invalid(message: string): VaultError {

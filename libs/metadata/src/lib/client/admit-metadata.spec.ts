@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateKeyPairSync } from 'node:crypto';
+import { ECDH, generateKeyPairSync } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@ragnos-vault/crypto';
 import { newSigner } from '@ragnos-vault/testing';
 import { admitMetadata, type MetadataType } from './admit-metadata.ts';
@@ -46,7 +46,26 @@ function rsaKey(bits: number): JsonObject {
   return { keytype: 'rsa', scheme: 'rsassa-pss-sha256', keyval: { public: pem } };
 }
 
+const ecdsaKey = (text: string): JsonObject => ({
+  keytype: 'ecdsa',
+  scheme: 'ecdsa-sha2-nistp256',
+  keyval: { public: text },
+});
+
+function ecdsaForms(): { pem: string; point: string; compressed: string } {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-65).toString('hex');
+  const compressed = String(ECDH.convertKey(point, 'prime256v1', 'hex', 'hex', 'compressed'));
+  return { pem: publicKey.export({ type: 'spki', format: 'pem' }).toString(), point, compressed };
+}
+
 const withRoles = (...list: readonly JsonObject[]): JsonObject => ({ delegations: { keys, roles: list } });
+const withBins = (change: JsonObject): JsonObject => ({
+  delegations: {
+    keys,
+    succinct_roles: { keyids: [one.keyId], threshold: 1, bit_length: 4, name_prefix: 'bins', ...change },
+  },
+});
 const withTarget = (target: JsonObject): JsonObject => ({ targets: { a: target } });
 const withThreshold = (threshold: JsonValue): JsonObject => ({
   roles: { ...roles, root: { keyids: [one.keyId], threshold } },
@@ -101,8 +120,16 @@ describe('the admission guard', () => {
       { delegations: { keys: { ...keys, alias: { ...one.publicKey } }, roles: [] } },
     ],
     ['a role named twice', 'targets', withRoles(role({}), role({}))],
-    ['a role whose name sorts itself to the front', 'targets', withRoles(role({ name: '2' }))],
     ['a role without a name', 'targets', withRoles(role({ name: '' }))],
+    ['a role called __proto__', 'targets', withRoles(role({ name: '__proto__' }))],
+    ['a role whose name has half a character', 'targets', withRoles(role({ name: 'a\ud800' }))],
+    ['a hash prefix that is no hex', 'targets', withRoles(role({ path_hash_prefixes: ['0G'] }))],
+    ['an empty hash prefix', 'targets', withRoles(role({ path_hash_prefixes: [''] }))],
+    ...[0, 33, 1.5, '4'].map(
+      (bits) => [`bins of ${JSON.stringify(bits)} bits`, 'targets', withBins({ bit_length: bits })] as const,
+    ),
+    ['bins without a name', 'targets', withBins({ name_prefix: '' })],
+    ['bins with a threshold of 0', 'targets', withBins({ threshold: 0 })],
     ['a delegated role called root', 'targets', withRoles(role({ name: 'root' }))],
     ['a delegated threshold of 0', 'targets', withRoles(role({ threshold: 0 }))],
     ...['{a,b}', '+(a|b)', '!a', '#a', '[a-z]', 'a\\*'].map(
@@ -124,6 +151,33 @@ describe('the admission guard', () => {
       expect.objectContaining({ code: 'ERR_KEY_UNSUPPORTED' }),
     );
     expect(admit('root', { keys: { fine: rsaKey(2048) } })).toBeInstanceOf(Buffer);
+  });
+
+  it('refuses one ECDSA key as PEM, as a point and as a compressed point', () => {
+    const forms = ecdsaForms();
+    const both = (a: string, b: string) => ({ keys: { a: ecdsaKey(a), b: ecdsaKey(b) } });
+    for (const [a, b] of [
+      [forms.pem, forms.point],
+      [forms.pem, forms.compressed],
+      [forms.point, forms.compressed],
+    ] as const) {
+      expect(() => admit('root', both(a, b))).toThrow(
+        expect.objectContaining({ code: 'ERR_TUF_METADATA_INVALID' }),
+      );
+    }
+    expect(admit('root', both(forms.pem, ecdsaForms().point))).toBeInstanceOf(Buffer);
+  });
+
+  it.each(['2', '0', 'constructor', 'toString', '../odd?#/name'])(
+    'takes a delegated role called %s',
+    (name) => {
+      expect(admit('targets', withRoles(role({ name })))).toBeInstanceOf(Buffer);
+    },
+  );
+
+  it('takes bins, and roles by hash prefix', () => {
+    expect(admit('targets', withBins({}))).toBeInstanceOf(Buffer);
+    expect(admit('targets', withRoles(role({ path_hash_prefixes: ['0', '1f'] })))).toBeInstanceOf(Buffer);
   });
 
   it('takes a key of an unknown kind, which verifies nothing', () => {

@@ -1,28 +1,43 @@
 import { createHash } from 'node:crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import { storedTargetPath } from '../layout.ts';
-import { strongHashOf } from '../parse-target-file.ts';
+import { HASH_ALGORITHMS, strongHashOf } from '../parse-target-file.ts';
 import type { Fetcher } from '../ports.ts';
 import type { TrustedTarget } from './trusted-client.ts';
 
-/** Streams a target while hashing it (TUF 5.7); see `TrustedClient.download` for what it promises. */
-export async function* download(target: TrustedTarget, fetcher: Fetcher): AsyncIterable<Uint8Array> {
-  const { algorithm, digest } = strongHashOf(target, target.path);
-  const hash = createHash(algorithm);
+/**
+ * Streams a target from where it is stored, while hashing it (TUF 5.7); see `TrustedClient.download` for what it
+ * promises. Every digest that is named and known must fit, not only the one in the name of the file.
+ */
+export async function* download(
+  target: TrustedTarget,
+  storedPath: string,
+  fetcher: Fetcher,
+): AsyncIterable<Uint8Array> {
+  strongHashOf(target, target.path);
+  const hashes = HASH_ALGORITHMS.filter((algorithm) => target.hashes.has(algorithm)).map((algorithm) => ({
+    expected: target.hashes.get(algorithm) ?? '',
+    hash: createHash(algorithm),
+  }));
   let received = 0;
-  for await (const chunk of await open(target, fetcher)) {
+  for await (const chunk of await open(target, storedPath, fetcher)) {
     received += chunk.length;
     if (received > target.length) throw wrongLength(target, received);
-    hash.update(chunk);
+    for (const { hash } of hashes) hash.update(chunk);
     yield chunk;
   }
   if (received !== target.length) throw wrongLength(target, received);
-  const actual = hash.digest('hex');
-  if (actual !== digest) throw wrongHash(target, { expected: digest, actual });
+  for (const { hash, expected } of hashes) {
+    const actual = hash.digest('hex');
+    if (actual !== expected) throw wrongHash(target, { expected, actual });
+  }
 }
 
-async function open(target: TrustedTarget, fetcher: Fetcher): Promise<AsyncIterable<Uint8Array>> {
-  const stream = await fetcher.get(storedTargetPath(target.path, target), { maxLength: target.length });
+async function open(
+  target: TrustedTarget,
+  storedPath: string,
+  fetcher: Fetcher,
+): Promise<AsyncIterable<Uint8Array>> {
+  const stream = await fetcher.get(storedPath, { maxLength: target.length });
   if (stream !== undefined) return stream;
   throw new VaultError('ERR_TUF_MISSING', `the repository lacks the target ${target.path}`, {
     facts: { path: target.path },

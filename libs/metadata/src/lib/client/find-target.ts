@@ -2,9 +2,10 @@ import type { JsonValue } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type { TargetFile as TufTargetFile } from '@tufjs/models';
 import { parseTargetFile } from '../parse-target-file.ts';
-import { toTufError } from './to-tuf-error.ts';
-import { updateTargets, type ClientState } from './refresh-roles.ts';
+import type { ClientState } from './client-state.ts';
+import { delegatesFor } from './delegated-roles.ts';
 import type { TrustedTarget } from './trusted-client.ts';
+import { updateTargets } from './update-targets.ts';
 
 interface Visit {
   readonly role: string;
@@ -49,17 +50,10 @@ function delegationsFor(
   role: string,
   state: ClientState,
 ): { children: Visit[]; isFinal: boolean } {
-  const delegations = state.store.getRole(role)?.signed.delegations;
-  const children: Visit[] = [];
-  try {
-    for (const child of delegations?.rolesForTarget(path) ?? []) {
-      children.push({ role: child.role, delegator: role });
-      if (child.terminating) return { children, isFinal: true };
-    }
-  } catch (error) {
-    throw toTufError(role, error);
-  }
-  return { children, isFinal: false };
+  const delegates = delegatesFor(path, state.store.getRole(role)?.signed.delegations);
+  const last = delegates.findIndex(({ terminating }) => terminating);
+  const followed = last === -1 ? delegates : delegates.slice(0, last + 1);
+  return { children: followed.map((child) => ({ role: child.role, delegator: role })), isFinal: last !== -1 };
 }
 
 function tooManyRoles(path: string, limit: number): VaultError {

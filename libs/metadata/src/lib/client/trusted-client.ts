@@ -1,9 +1,11 @@
 import type { JsonValue } from '@ragnos-vault/crypto';
+import { storedTargetPath } from '../layout.ts';
 import type { Fetcher, MetadataCache } from '../ports.ts';
+import type { ClientState } from './client-state.ts';
 import { collect } from './collect.ts';
 import { download } from './download.ts';
 import { findTarget } from './find-target.ts';
-import { refreshRoles, type ClientState } from './refresh-roles.ts';
+import { refreshRoles } from './refresh-roles.ts';
 import { rolesOf, type TrustedRoles } from './trusted-roles.ts';
 
 export interface TrustedClientInput {
@@ -11,9 +13,12 @@ export interface TrustedClientInput {
   readonly trustedRoot: Uint8Array;
   readonly now: Date;
   readonly limits?: Partial<ClientLimits>;
+  /** False for a repository whose targets bear no digest in their names although its snapshots are consistent. */
+  readonly prefixTargetsWithHash?: boolean;
 }
 
 export interface ClientLimits {
+  /** Roots fetched in one refresh; the next one goes on from there. */
   readonly maxRootRotations: number;
   /** Roles visited in search of one target. */
   readonly maxDelegations: number;
@@ -70,6 +75,15 @@ export function openTrustedClient(
 ): TrustedClient {
   const refreshInput = { ...input, limits: { ...DEFAULT_CLIENT_LIMITS, ...input.limits } };
   let state: ClientState | undefined;
+  // TUF 5.7.3: the digest stands in the name where snapshots are consistent.
+  const isPrefixed = () =>
+    input.prefixTargetsWithHash !== false && state?.store.root.signed.consistentSnapshot !== false;
+  const open = (target: TrustedTarget) =>
+    download(
+      target,
+      isPrefixed() ? storedTargetPath(target.path, target) : `targets/${target.path}`,
+      ports.fetcher,
+    );
   return {
     async refresh() {
       state = await refreshRoles(refreshInput, ports);
@@ -79,7 +93,7 @@ export function openTrustedClient(
       state ??= await refreshRoles(refreshInput, ports);
       return findTarget(path, state);
     },
-    download: (target) => download(target, ports.fetcher),
-    downloadBytes: (target) => collect(download(target, ports.fetcher)),
+    download: open,
+    downloadBytes: (target) => collect(open(target)),
   };
 }

@@ -1,4 +1,4 @@
-import type { ClientState } from './refresh-roles.ts';
+import type { ClientState } from './client-state.ts';
 
 export interface TrustedRole {
   readonly version: number;
