@@ -1,0 +1,116 @@
+import { sha256Hex } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
+import {
+  encodePluginCustom,
+  encodePluginIndex,
+  parsePluginIndex,
+  parseTargetPath,
+  storedTargetPath,
+  withVersion,
+} from '@ragnos-vault/metadata';
+import type { PluginIndex, RepositoryState, TargetFile } from '@ragnos-vault/metadata';
+import type { PreparedPlugin } from './prepare-plugin.ts';
+
+export interface PublishPlan {
+  /** Edits of `targets`, by target path; empty when everything is published already. */
+  readonly add: ReadonlyMap<string, TargetFile>;
+  /** The bytes of those targets, by path below the repository. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly plugins: readonly PlannedPlugin[];
+}
+
+export interface PlannedPlugin {
+  readonly plugin: PreparedPlugin;
+  readonly status: 'published' | 'unchanged';
+}
+
+/** Reads a published index target; `undefined` where the plugin is new. */
+export type ReadIndex = (path: string, target: TargetFile) => Promise<Uint8Array>;
+
+/**
+ * Decides what a publish adds to the live state. A version is its archive: the same bytes again change nothing,
+ * other bytes under a published path or version are refused.
+ *
+ * @throws ERR_VERSION_EXISTS, ERR_TARGET_PATH, ERR_MANIFEST_INVALID.
+ */
+export async function planPublish(
+  input: { readonly state: RepositoryState; readonly plugins: readonly PreparedPlugin[]; readonly now: Date },
+  readIndex: ReadIndex,
+): Promise<PublishPlan> {
+  const published = input.state.targets.signed.targets;
+  const add = new Map<string, TargetFile>();
+  const files = new Map<string, Uint8Array>();
+  const indexes = new Map<string, PluginIndex>();
+  const plugins: PlannedPlugin[] = [];
+  const addFile = (path: string, bytes: Uint8Array, custom?: TargetFile['custom']): void => {
+    const target = toTargetFile(bytes, custom);
+    add.set(path, target);
+    files.set(storedTargetPath(path, target), bytes);
+  };
+  for (const plugin of input.plugins) {
+    const path = parseTargetPath(plugin.targetPath);
+    const index = indexes.get(plugin.indexPath) ?? (await currentIndex(plugin, published, readIndex));
+    const isKnown = isPublished(plugin, add.get(path) ?? published.get(path), index);
+    plugins.push({ plugin, status: isKnown ? 'unchanged' : 'published' });
+    if (isKnown) continue;
+    const publishedAt = input.now.toISOString();
+    addFile(path, plugin.archive, customOf(plugin, publishedAt));
+    indexes.set(plugin.indexPath, withPlugin(index, plugin, publishedAt));
+  }
+  for (const [path, index] of indexes) addFile(path, encodePluginIndex(index));
+  return { add, files, plugins };
+}
+
+async function currentIndex(
+  plugin: PreparedPlugin,
+  published: ReadonlyMap<string, TargetFile>,
+  readIndex: ReadIndex,
+): Promise<PluginIndex> {
+  const target = published.get(plugin.indexPath);
+  if (target === undefined) return { name: plugin.name, versions: [] };
+  return parsePluginIndex(await readIndex(plugin.indexPath, target));
+}
+
+function isPublished(plugin: PreparedPlugin, target: TargetFile | undefined, index: PluginIndex): boolean {
+  const { name, version, sha256, targetPath } = plugin;
+  const listed = index.versions.find((entry) => entry.version === version);
+  const isTaken = (digest: string | undefined): boolean => digest !== undefined && digest !== sha256;
+  const path = isTaken(listed?.sha256) ? (listed?.target ?? targetPath) : targetPath;
+  if (isTaken(listed?.sha256) || isTaken(target?.hashes.get('sha256')) || plugin.indexPath === targetPath) {
+    throw new VaultError(
+      'ERR_VERSION_EXISTS',
+      `${name}@${version} is already published with other bytes at ${path}`,
+      {
+        facts: { name, version, path, sha256 },
+      },
+    );
+  }
+  return target !== undefined;
+}
+
+/** A second path of the same archive (`--target-path`) leaves the entry of the index as it is. */
+function withPlugin(index: PluginIndex, plugin: PreparedPlugin, publishedAt: string): PluginIndex {
+  const { version, sha256, archive, targetPath } = plugin;
+  if (index.versions.some((entry) => entry.version === version)) return index;
+  return withVersion(index, {
+    version,
+    target: targetPath,
+    sha256,
+    length: archive.length,
+    publishedAt,
+    yanked: false,
+  });
+}
+
+function customOf(plugin: PreparedPlugin, publishedAt: string): TargetFile['custom'] {
+  const { name, version, manifest, files, unpackedSize } = plugin;
+  return encodePluginCustom({ name, version, manifest, files, unpackedSize, publishedAt });
+}
+
+function toTargetFile(bytes: Uint8Array, custom: TargetFile['custom']): TargetFile {
+  return {
+    length: bytes.length,
+    hashes: new Map([['sha256', sha256Hex(bytes)]]),
+    ...(custom !== undefined && { custom }),
+  };
+}

@@ -1,0 +1,58 @@
+import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } from '@ragnos-vault/archive';
+import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
+import { sha256Hex } from '@ragnos-vault/crypto';
+import { oneChunk, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
+import { assertScanPassed, scan } from '@ragnos-vault/scanner';
+import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+
+/** An archive that may be signed: read strictly, understood, and let through by the policy. */
+export interface PreparedPlugin {
+  readonly name: string;
+  readonly version: string;
+  readonly targetPath: string;
+  readonly indexPath: string;
+  readonly archive: Uint8Array;
+  readonly sha256: string;
+  /** SHA-256 of the encoded file manifest, in hex. */
+  readonly manifest: string;
+  readonly files: number;
+  readonly unpackedSize: number;
+  readonly scan: ScanReport;
+}
+
+export interface PrepareInput {
+  readonly archive: Uint8Array;
+  readonly targetPath?: string;
+  readonly policy: Policy;
+  readonly limits: ArchiveLimits;
+}
+
+/**
+ * Reads and scans an archive as the installer will read and scan it. Nothing has been signed or stored yet.
+ *
+ * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE.
+ */
+export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin> {
+  const { archive, policy } = input;
+  const { files } = await collectFiles(oneChunk(archive), input.limits);
+  const { name, version, vendor, shortName } = parsePluginManifest(files);
+  const sha256 = sha256Hex(archive);
+  const report = scan({ files, name, version, sha256 }, policy);
+  assertScanPassed(report);
+  return {
+    name,
+    version,
+    targetPath: input.targetPath ?? pluginArchivePath({ vendor, shortName }, version),
+    indexPath: pluginIndexPath({ vendor, shortName }),
+    archive,
+    sha256,
+    manifest: sha256Hex(encodeFileManifest(manifestOf(files))),
+    files: files.length,
+    unpackedSize: sizeOf(files),
+    scan: report,
+  };
+}
+
+function sizeOf(files: readonly FileMember[]): number {
+  return files.reduce((sum, { content }) => sum + content.length, 0);
+}

