@@ -1,1 +1,8 @@
-export {};
+export { install } from './lib/install.ts';
+export { list } from './lib/list.ts';
+export { parsePluginSpec } from './lib/parse-plugin-spec.ts';
+export { rollback } from './lib/rollback.ts';
+export type { InstallEvent, InstallInput, InstallPorts, InstallReport } from './lib/install.ts';
+export type { ListReport } from './lib/list.ts';
+export type { PluginSpec } from './lib/parse-plugin-spec.ts';
+export type { RollbackInput, RollbackReport } from './lib/rollback.ts';

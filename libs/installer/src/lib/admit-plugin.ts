@@ -1,0 +1,68 @@
+import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } from '@ragnos-vault/archive';
+import type { ArchiveLimits, FileManifest } from '@ragnos-vault/archive';
+import { sha256Hex } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
+import { assertScanPassed, scan } from '@ragnos-vault/scanner';
+import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { InstalledPlugin, StagedArchive } from '@ragnos-vault/storage';
+import type { ResolvedPlugin } from './resolve-plugin.ts';
+
+/** A verified archive that the consumer's own policy lets in. */
+export interface AdmittedPlugin {
+  readonly plugin: InstalledPlugin;
+  readonly manifest: FileManifest;
+  readonly scan: ScanReport;
+}
+
+/**
+ * Reads a verified archive strictly, proves that it is what its signed target says, and scans it. Nothing was
+ * unpacked yet.
+ *
+ * @throws ERR_ARCHIVE_*, ERR_MANIFEST_MISSING, ERR_MANIFEST_INVALID, ERR_MANIFEST_MISMATCH, ERR_SCAN_BLOCKED,
+ * ERR_SCAN_INCOMPLETE.
+ */
+export async function admitPlugin(
+  archive: StagedArchive,
+  input: { readonly resolved: ResolvedPlugin; readonly policy: Policy; readonly limits: ArchiveLimits },
+): Promise<AdmittedPlugin> {
+  const { resolved, policy, limits } = input;
+  const { sha256, target } = resolved;
+  const { files } = await collectFiles(archive.open(), limits);
+  const { name, version, vendor, shortName } = parsePluginManifest(files);
+  const manifest = manifestOf(files);
+  const digest = sha256Hex(encodeFileManifest(manifest));
+  assertAsSigned({ name, version, manifest: digest }, resolved);
+  const report = scan({ files, name, version, sha256 }, policy);
+  assertScanPassed(report);
+  const plugin = {
+    name,
+    vendor,
+    shortName,
+    version,
+    targetPath: target.path,
+    sha256,
+    length: target.length,
+    manifest: digest,
+  };
+  return { plugin, manifest, scan: report };
+}
+
+// Manifest confusion: what metadata was signed for is what is installed.
+function assertAsSigned(
+  found: { name: string; version: string; manifest: string },
+  { target, custom, listed }: ResolvedPlugin,
+): void {
+  for (const signed of [custom, listed]) {
+    for (const field of ['name', 'version', 'manifest'] as const) {
+      const expected = signed?.[field];
+      if (expected === undefined || expected === found[field]) continue;
+      throw new VaultError(
+        'ERR_MANIFEST_MISMATCH',
+        `${target.path} has another ${field} than was signed: ${found[field]}`,
+        {
+          facts: { path: target.path, field, found: found[field], signed: expected },
+        },
+      );
+    }
+  }
+}
