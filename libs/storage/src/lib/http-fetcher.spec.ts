@@ -109,6 +109,7 @@ describe('httpFetcher', () => {
   });
 
   it('asks for a role whose name comes encoded as it is', async () => {
+    const { url, requests } = await serve(ok);
     await read(`${url}/repo`, { path: 'metadata/1.%2E%2E%2Frole.json' });
     expect(requests[0]?.url).toBe('/repo/metadata/1.%2E%2E%2Frole.json');
   });
