@@ -1,0 +1,33 @@
+import { VaultError, type ErrorCode } from '@ragnos-vault/errors';
+import { toDisplayText } from './display-text.ts';
+import { isAtLeast, SEVERITIES } from './severity.ts';
+import type { Finding, ScanReport } from './finding.ts';
+
+/**
+ * Lets a report of verdict `pass` or `allowed` through.
+ *
+ * @throws ERR_SCAN_INCOMPLETE if part of the plugin was not looked at, else ERR_SCAN_BLOCKED; the facts name the
+ * worst finding and how many there are that block.
+ */
+export function assertScanPassed(report: ScanReport): void {
+  if (report.verdict !== 'block') return;
+  const code: ErrorCode = report.complete ? 'ERR_SCAN_BLOCKED' : 'ERR_SCAN_INCOMPLETE';
+  const blocking = report.findings.filter((finding) => isBlocking(finding, report));
+  const worst = worstOf(blocking);
+  const { name, version, sha256 } = report;
+  const where = toDisplayText(`${name}@${version} is stopped by ${worst.rule} in ${worst.path}`);
+  const message = `${where}: ${worst.message}`;
+  throw new VaultError(code, message, {
+    facts: { name, version, sha256, rule: worst.rule, path: worst.path, findings: blocking.length },
+  });
+}
+
+function isBlocking(finding: Finding, report: ScanReport): boolean {
+  return isAtLeast(finding.severity, report.failOn) || (!report.complete && finding.rule.startsWith('ANA-'));
+}
+
+function worstOf(findings: readonly Finding[]): Finding {
+  const rank = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
+  const [worst] = findings.toSorted((a, b) => rank(b) - rank(a));
+  return worst ?? { rule: 'ANA-003', severity: 'critical', path: '', message: 'the scan was not finished' };
+}

@@ -1,0 +1,67 @@
+import { ANA_001 } from './rules/ana-001.ts';
+import { ANA_002 } from './rules/ana-002.ts';
+import { ANA_003 } from './rules/ana-003.ts';
+import { CNT_002 } from './rules/cnt-002.ts';
+import { CNT_003 } from './rules/cnt-003.ts';
+import { CNT_005 } from './rules/cnt-005.ts';
+import { DES_001 } from './rules/des-001.ts';
+import { EXE_001 } from './rules/exe-001.ts';
+import { EXE_002 } from './rules/exe-002.ts';
+import { EXE_003 } from './rules/exe-003.ts';
+import { EXE_005 } from './rules/exe-005.ts';
+import { EXF_001 } from './rules/exf-001.ts';
+import { EXF_002 } from './rules/exf-002.ts';
+import { EXF_003 } from './rules/exf-003.ts';
+import { EXF_004 } from './rules/exf-004.ts';
+import { EXF_005 } from './rules/exf-005.ts';
+import { HOK_001 } from './rules/hok-001.ts';
+import { MAN_001 } from './rules/man-001.ts';
+import { MAN_002 } from './rules/man-002.ts';
+import { MAN_003 } from './rules/man-003.ts';
+import { MAN_004 } from './rules/man-004.ts';
+import { MAN_005 } from './rules/man-005.ts';
+import { MAN_008 } from './rules/man-008.ts';
+import { MIN_001 } from './rules/min-001.ts';
+import { OBF_001 } from './rules/obf-001.ts';
+import { OBF_002 } from './rules/obf-002.ts';
+import { OBF_003 } from './rules/obf-003.ts';
+import { PER_001 } from './rules/per-001.ts';
+import { PER_002 } from './rules/per-002.ts';
+import { PER_003 } from './rules/per-003.ts';
+import { WRM_001 } from './rules/wrm-001.ts';
+import type { Rule } from './rule.ts';
+
+/** Every rule there is, by id. A rule is one file of `rules/` and one line here. */
+export const RULES: readonly Rule[] = [
+  ANA_001,
+  ANA_002,
+  ANA_003,
+  CNT_002,
+  CNT_003,
+  CNT_005,
+  DES_001,
+  EXE_001,
+  EXE_002,
+  EXE_003,
+  EXE_005,
+  EXF_001,
+  EXF_002,
+  EXF_003,
+  EXF_004,
+  EXF_005,
+  HOK_001,
+  MAN_001,
+  MAN_002,
+  MAN_003,
+  MAN_004,
+  MAN_005,
+  MAN_008,
+  MIN_001,
+  OBF_001,
+  OBF_002,
+  OBF_003,
+  PER_001,
+  PER_002,
+  PER_003,
+  WRM_001,
+];

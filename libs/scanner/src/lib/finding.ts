@@ -1,0 +1,43 @@
+import type { AllowEntry } from './policy/policy.ts';
+import type { Severity } from './severity.ts';
+
+/** One thing a rule saw, at one place. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly path: string;
+  /** 1-based, where the finding has a place in the text. */
+  readonly line?: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column?: number;
+  /** Free of control characters, whatever the plugin holds. */
+  readonly message: string;
+}
+
+/** A file which was looked at less closely than code is, and why. */
+export interface Skipped {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * `pass`: nothing at or above the limit. `allowed`: something is, and the policy waives this very archive.
+ * `block`: something is, or the scan could not be finished.
+ */
+export type Verdict = 'pass' | 'allowed' | 'block';
+
+export interface ScanReport {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly verdict: Verdict;
+  /** False where a rule or parser failed or a budget ran out; such a scan always blocks. */
+  readonly complete: boolean;
+  readonly failOn: Severity;
+  /** Sorted by path (code point), line, column, rule. */
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  readonly files: number;
+  readonly bytes: number;
+  readonly allowedBy?: AllowEntry;
+}

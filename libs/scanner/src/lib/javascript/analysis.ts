@@ -1,0 +1,68 @@
+import { VaultError } from '@ragnos-vault/errors';
+import { newSolver, type Answered, type Solver } from './answer.ts';
+import type { Actions } from './actions.ts';
+import type { Binding } from './binding.ts';
+import type { Label } from './label.ts';
+import type { MemberIndex } from './member-index.ts';
+import type { FunctionNode } from './node.ts';
+import type { Outflow } from './outflows.ts';
+import type { Program } from './program.ts';
+import type { Taint } from './taint.ts';
+import type { Text } from './text.ts';
+
+/** A program with what was found out about it so far. Every answer is computed once. */
+export interface Analysis {
+  readonly program: Program;
+  readonly names: Map<object, Answered<string>>;
+  readonly texts: Map<object, Answered<Text>>;
+  readonly solver: Solver;
+  readonly taint: Taint;
+  readonly members: MemberIndex;
+  readonly leaving: Map<Outflow, readonly Label[]>;
+  readonly memo: {
+    actions?: Actions;
+    outflows?: readonly Outflow[];
+    readsEnvironment?: boolean;
+    isCut?: boolean;
+  };
+  /** The analysis that `bound` was added to. */
+  readonly base: Analysis | undefined;
+  /** The function whose call is evaluated. */
+  readonly evaluated: FunctionNode | undefined;
+  /** While the body of a small function is evaluated: what its parameters are. */
+  readonly bound: ReadonlyMap<Binding, readonly Text[]>;
+  /** How many calls are being evaluated within one another. */
+  readonly nesting: number;
+  readonly effort: { left: number };
+}
+
+/** Steps of analysis one source may cost: a count, not a time, so that the verdict is the same on every machine. */
+export const MAX_STEPS = 8_000_000;
+
+export function toAnalysis(program: Program, steps = MAX_STEPS): Analysis {
+  return {
+    program,
+    names: new Map(),
+    texts: new Map(),
+    solver: newSolver(),
+    taint: { masks: new Map(), dependents: new Map() },
+    members: { writes: new Map(), calls: new Map() },
+    leaving: new Map(),
+    memo: {},
+    base: undefined,
+    evaluated: undefined,
+    bound: new Map(),
+    nesting: 0,
+    effort: { left: steps },
+  };
+}
+
+/**
+ * Pays for one step.
+ *
+ * @throws ERR_SCAN_INCOMPLETE when the budget is spent.
+ */
+export function spend({ effort }: Analysis): void {
+  effort.left -= 1;
+  if (effort.left < 0) throw new VaultError('ERR_SCAN_INCOMPLETE', 'the analysis has run out of steps');
+}

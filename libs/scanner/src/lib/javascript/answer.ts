@@ -1,0 +1,106 @@
+import { spend, type Analysis } from './analysis.ts';
+
+/** The state of solving one system of questions. */
+export interface Solver {
+  /** What is being computed, and so depends on what it asks. */
+  current: Cell | undefined;
+  /** Questions to compute, or to compute again because something they asked has changed. */
+  open: Cell[];
+  /** Counts solved systems: what an earlier one has answered is final. */
+  epoch: number;
+}
+
+/** One question with the best answer so far. */
+interface Cell {
+  readonly dependents: Set<Cell>;
+  /** Whether the answer has changed. */
+  readonly update: () => boolean;
+  readonly epoch: number;
+  rounds: number;
+  isOpen: boolean;
+}
+
+export interface Answered<Answer> extends Cell {
+  answer: readonly Answer[];
+}
+
+export interface Question<Answer> {
+  /** What is asked about. */
+  readonly about: object;
+  readonly memo: Map<object, Answered<Answer>>;
+  readonly compute: () => readonly Answer[];
+  readonly isSame: (a: Answer, b: Answer) => boolean;
+}
+
+/** An answer that still changes after so many rounds goes round in a circle. */
+const MAX_ROUNDS = 8;
+
+export function newSolver(): Solver {
+  return { current: undefined, open: [], epoch: 0 };
+}
+
+/**
+ * Answers a question whose answer depends on other questions, which may depend on it again: the least fixed point, by
+ * a list of what is still open. There is no recursion, so that no chain in a hostile program is too long; and a
+ * question is computed again only when something it asked has changed.
+ */
+export function answer<Answer>(
+  analysis: Analysis,
+  solver: Solver,
+  question: Question<Answer>,
+): readonly Answer[] {
+  const known = question.memo.get(question.about);
+  const cell = known ?? open(analysis, solver, question);
+  if (solver.current === undefined) solve(solver);
+  else if (cell.epoch === solver.epoch) cell.dependents.add(solver.current);
+  return cell.answer;
+}
+
+function open<Answer>(analysis: Analysis, solver: Solver, question: Question<Answer>): Answered<Answer> {
+  const { about, memo, compute, isSame } = question;
+  const cell: Answered<Answer> = {
+    dependents: new Set(),
+    epoch: solver.epoch,
+    rounds: 0,
+    isOpen: true,
+    answer: [],
+    update: () => {
+      spend(analysis);
+      const found = compute();
+      const before = cell.answer;
+      if (found.length === before.length && found.every((item, index) => isSameAt(before, index, item)))
+        return false;
+      cell.answer = found;
+      return true;
+    },
+  };
+  const isSameAt = (list: readonly Answer[], index: number, item: Answer): boolean => {
+    const other = list[index];
+    return other !== undefined && isSame(other, item);
+  };
+  memo.set(about, cell);
+  solver.open.push(cell);
+  return cell;
+}
+
+function solve(solver: Solver): void {
+  try {
+    for (let cell = solver.open.pop(); cell !== undefined; cell = solver.open.pop()) {
+      cell.isOpen = false;
+      cell.rounds += 1;
+      solver.current = cell;
+      if (!cell.update()) continue;
+      for (const dependent of cell.dependents) reopen(solver, dependent);
+    }
+  } finally {
+    solver.current = undefined;
+    solver.open = [];
+    solver.epoch += 1;
+  }
+}
+
+function reopen(solver: Solver, cell: Cell): void {
+  if (cell.isOpen || cell.rounds >= MAX_ROUNDS) return;
+  cell.isOpen = true;
+  solver.open.push(cell);
+}

@@ -1,0 +1,85 @@
+import type { Binding, Invocation } from './binding.ts';
+import type { FunctionNode, Node } from './node.ts';
+import type { FunctionFacts, OwnerFacts } from './program.ts';
+import type { Scope, ScopeMap } from './scope.ts';
+import type { ESTree } from 'meriyah';
+
+/** What surrounds a node; shared by all nodes of one scope. */
+export interface Context {
+  readonly scope: Scope;
+  readonly fn: FunctionNode | undefined;
+  /** Whose `this` is meant here. */
+  readonly owner: Node;
+}
+
+/** A program while its names are resolved. */
+export interface Building {
+  readonly program: {
+    readonly bindings: Map<Node, Binding>;
+    readonly functions: Map<FunctionNode, FunctionFacts>;
+    readonly owners: Map<Node, OwnerFacts>;
+    readonly ownerOfThis: Map<Node, Node>;
+    readonly invocations: Invocation[];
+    readonly imports: ESTree.ImportExpression[];
+    readonly assignments: ESTree.AssignmentExpression[];
+    readonly computed: ESTree.MemberExpression[];
+    readonly strings: { value: string; node: Node }[];
+    readonly regexes: { pattern: string; node: Node }[];
+    readonly identifiers: Map<string, ESTree.Identifier>;
+    readonly loops: Node[];
+  };
+  readonly scopes: ScopeMap;
+}
+
+export function emptyProgram(): Building['program'] {
+  return {
+    bindings: new Map(),
+    functions: new Map(),
+    owners: new Map(),
+    ownerOfThis: new Map(),
+    invocations: [],
+    imports: [],
+    assignments: [],
+    computed: [],
+    strings: [],
+    regexes: [],
+    identifiers: new Map(),
+    loops: [],
+  };
+}
+
+/** What is known of a function; made at first sight. */
+export function factsOf(node: FunctionNode, { program }: Building): FunctionFacts {
+  const known = program.functions.get(node);
+  if (known !== undefined) return known;
+  const facts: FunctionFacts = {
+    results: [],
+    callers: [],
+    passedTo: [],
+    holders: [],
+    memberOf: [],
+    methodOf: [],
+  };
+  program.functions.set(node, facts);
+  return facts;
+}
+
+/** What is known of a `this`; made at first sight. */
+export function ownerFactsOf(owner: Node, { program }: Building): OwnerFacts {
+  const known = program.owners.get(owner);
+  if (known !== undefined) return known;
+  const facts: OwnerFacts = { writes: [], methods: new Map(), calls: [] };
+  program.owners.set(owner, facts);
+  return facts;
+}
+
+/** Remembers a function as a method of the class or constructor whose `this` it shares. */
+export function addMethod(
+  { owner, name }: { readonly owner: Node; readonly name: string },
+  fn: FunctionNode,
+  building: Building,
+): void {
+  const { methods } = ownerFactsOf(owner, building);
+  methods.set(name, [...(methods.get(name) ?? []), fn]);
+  factsOf(fn, building).methodOf.push({ owner, name });
+}

@@ -1,0 +1,237 @@
+/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
+import { answer } from './answer.ts';
+import { toInvocation, unwrap } from './invocation.ts';
+import { keyOf } from './key.ts';
+import { localFunctions } from './local-functions.ts';
+import { isFunction, type CallNode, type Node } from './node.ts';
+import { writesAt } from './member-index.ts';
+import { argumentsFor } from './parameters.ts';
+import { textsOf } from './texts.ts';
+import { isKnownRoot, moduleName, propertyNames, resultNames } from './well-known-names.ts';
+import type { Analysis } from './analysis.ts';
+import type { Binding, Definition, Path } from './binding.ts';
+import type { ESTree } from 'meriyah';
+
+const NOTHING: readonly string[] = [];
+
+/** Helpers that bundlers and compilers wrap around `require`. */
+const INTEROP = /(?:interop|import(?:Star|Default)$|^__toESM$|^__toCommonJS$|\.n\(\)$)/i;
+
+/**
+ * What a value is called outside the program: `child_process.exec`, `fetch`, `process.env`, `https.request()`,
+ * whichever alias, destructuring, import or wrapper it went through. Empty for what the program made itself. More
+ * than one where it may be several things.
+ */
+export function namesOf(analysis: Analysis, node: Node): readonly string[] {
+  // Names do not depend on what the parameters of an evaluated call are bound to.
+  const base = analysis.base ?? analysis;
+  return ask(base, node, () => findNames(base, node));
+}
+
+function ask(analysis: Analysis, about: object, find: () => readonly string[]): readonly string[] {
+  const compute = (): readonly string[] => [...new Set(find())].toSorted();
+  return answer(analysis, analysis.solver, {
+    about,
+    memo: analysis.names,
+    compute,
+    isSame: (a, b) => a === b,
+  });
+}
+
+function findNames(analysis: Analysis, outer: Node): readonly string[] {
+  const node = unwrap(outer);
+  switch (node.type) {
+    case 'Identifier':
+      return namesOfIdentifier(analysis, node);
+    case 'MemberExpression':
+      return namesOfMember(analysis, node);
+    case 'CallExpression':
+    case 'NewExpression':
+      return namesOfCall(analysis, node);
+    case 'ImportExpression':
+      return modulesIn(analysis, node.source);
+    case 'ConditionalExpression':
+      return [...namesOf(analysis, node.consequent), ...namesOf(analysis, node.alternate)];
+    case 'LogicalExpression':
+      return [...namesOf(analysis, node.left), ...namesOf(analysis, node.right)];
+    case 'AssignmentExpression':
+      return namesOf(analysis, node.right);
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return ['@function'];
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'ArrayExpression':
+      return ['@value'];
+    default:
+      return NOTHING;
+  }
+}
+
+function namesOfIdentifier(analysis: Analysis, node: ESTree.Identifier): readonly string[] {
+  const binding = analysis.program.bindings.get(node);
+  if (binding === undefined) return isKnownRoot(node.name) ? [node.name] : NOTHING;
+  return ask(analysis, binding, () => namesOfBinding(analysis, { node, binding }));
+}
+
+function namesOfBinding(
+  analysis: Analysis,
+  { node, binding }: { readonly node: ESTree.Identifier; readonly binding: Binding },
+): readonly string[] {
+  const found = binding.definitions.flatMap((definition) => namesOfDefinition(analysis, definition));
+  // A bundler hands `require` to each module as a parameter of that name.
+  if (found.length === 0 && node.name === 'require' && isParameter(binding)) return ['require'];
+  return binding.isImplicit && isKnownRoot(node.name) ? [node.name, ...found] : found;
+}
+
+function isParameter(binding: Binding): boolean {
+  return binding.definitions.every(({ kind }) => kind === 'parameter');
+}
+
+function namesOfDefinition(analysis: Analysis, definition: Definition): readonly string[] {
+  switch (definition.kind) {
+    case 'import': {
+      const module = moduleName(definition.module);
+      if (!isKnownRoot(module)) return NOTHING;
+      return definition.name === '' ? [module] : propertyNames(module, definition.name);
+    }
+    case 'value':
+      return namesAt(analysis, definition.from, { path: definition.path });
+    case 'parameter':
+      return argumentsFor(analysis, definition).flatMap(({ node, path }) =>
+        namesAt(analysis, node, { path }),
+      );
+    case 'function':
+    case 'class':
+      return NOTHING;
+  }
+}
+
+/** The names of a part of a value. */
+function namesAt(analysis: Analysis, node: Node, at: { path: Path }): readonly string[] {
+  const part = literalPart(unwrap(node), at.path);
+  if (part !== undefined) return namesOf(analysis, part);
+  return at.path.reduce<readonly string[]>(
+    (names, key) => names.flatMap((name) => propertyNames(name, key)),
+    namesOf(analysis, node),
+  );
+}
+
+function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): readonly string[] {
+  const bases = namesOf(analysis, node.object);
+  // Which element `list[i]` is does not matter where the list is nothing rules know.
+  if (bases.length === 0 && heldNames(analysis, node.object).length === 0) return NOTHING;
+  const keys = keyOf(analysis, node);
+  const own = keys.flatMap((key) => namesOfWritten(analysis, node.object, { key }));
+  const outside = bases.flatMap((base) =>
+    (keys.length === 0 ? ['?'] : keys).flatMap((key) => propertyNames(base, key)),
+  );
+  return [...own, ...outside];
+}
+
+/** The names of everything the program put into an object. */
+function heldNames(analysis: Analysis, object: Node): readonly string[] {
+  const { bindings, ownerOfThis, owners } = analysis.program;
+  const target = unwrap(object);
+  const owner = owners.get(ownerOfThis.get(target) ?? target);
+  const binding = bindings.get(target);
+  const literals = (binding?.definitions ?? []).flatMap((made) =>
+    made.kind === 'value' && made.path.length === 0 ? [unwrap(made.from)] : [],
+  );
+  const writes = owner?.writes ?? binding?.members ?? [];
+  return [
+    ...[target, ...literals].flatMap((holder) => namesInLiteral(analysis, holder)),
+    ...ask(analysis, writes, () => writes.flatMap(({ from }) => namesOf(analysis, from))),
+  ];
+}
+
+function namesInLiteral(analysis: Analysis, node: Node): readonly string[] {
+  if (node.type !== 'ObjectExpression') return NOTHING;
+  const { properties } = node;
+  return ask(analysis, properties, () =>
+    properties.flatMap((property) =>
+      property.type === 'Property' ? namesOf(analysis, property.value) : NOTHING,
+    ),
+  );
+}
+
+/** What the program itself put under `key` of an object: `const o = { run: exec }`, `o.run = exec`, `this.run = exec`. */
+function namesOfWritten(analysis: Analysis, object: Node, at: { key: string }): readonly string[] {
+  const { program } = analysis;
+  const target = unwrap(object);
+  if (target.type === 'ObjectExpression') {
+    const part = literalPart(target, [at.key]);
+    return part === undefined ? NOTHING : namesOf(analysis, part);
+  }
+  const owner = program.ownerOfThis.get(target);
+  const writes =
+    owner === undefined ? program.bindings.get(target)?.members : program.owners.get(owner)?.writes;
+  const written = writesAt(analysis, writes ?? [], at.key)
+    .filter(({ path }) => path.length === 1 && path[0] === at.key)
+    .flatMap(({ from }) => namesOf(analysis, from));
+  const literals = (program.bindings.get(target)?.definitions ?? []).flatMap((definition) => {
+    if (definition.kind !== 'value' || definition.path.length > 0) return NOTHING;
+    const part = literalPart(unwrap(definition.from), [at.key]);
+    return part === undefined ? NOTHING : namesOf(analysis, part);
+  });
+  return [...written, ...literals];
+}
+
+/** The node that an object literal holds under a path; `undefined` if it is no literal or the path is empty. */
+function literalPart(node: Node, path: Path): Node | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined || node.type !== 'ObjectExpression') return undefined;
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || property.computed) continue;
+    const { key: name, value } = property;
+    const matches =
+      name.type === 'Identifier' ? name.name === key : name.type === 'Literal' && name.value === key;
+    if (matches) return rest.length === 0 ? value : literalPart(unwrap(value), rest);
+  }
+  return undefined;
+}
+
+function namesOfCall(analysis: Analysis, node: CallNode): readonly string[] {
+  const { callee, args } = toInvocation(node);
+  const [first] = args;
+  const callees = namesOf(analysis, callee);
+  const found = callees.flatMap((name) => {
+    if (name === 'require' && first !== undefined) {
+      return modulesIn(analysis, first);
+    }
+    if (name === 'util.promisify' && first !== undefined) return namesOf(analysis, first);
+    if (name === 'Reflect.get' && args[1] !== undefined) return namesOfGet(analysis, args);
+    if (name.endsWith('.bind')) return [name.slice(0, -'.bind'.length)];
+    return resultNames(name);
+  });
+  const wrapped = first !== undefined && isInterop(callee) ? namesOf(analysis, first) : NOTHING;
+  const results = localFunctions(analysis, callee).flatMap(
+    (fn) => analysis.program.functions.get(fn)?.results ?? [],
+  );
+  const returned = results
+    .filter((result) => !isFunction(unwrap(result)))
+    .flatMap((result) => namesOf(analysis, result));
+  return [...found, ...wrapped, ...returned.filter((name) => !name.startsWith('@'))];
+}
+
+function modulesIn(analysis: Analysis, name: Node): readonly string[] {
+  return textsOf(analysis, name)
+    .map(({ value }) => moduleName(value))
+    .filter(isKnownRoot);
+}
+
+function namesOfGet(analysis: Analysis, args: readonly Node[]): readonly string[] {
+  const [object, key] = args;
+  if (object === undefined || key === undefined) return NOTHING;
+  const keys = textsOf(analysis, key).map(({ value }) => value);
+  return namesOf(analysis, object).flatMap((base) => keys.flatMap((name) => propertyNames(base, name)));
+}
+
+function isInterop(callee: Node): boolean {
+  if (callee.type === 'Identifier') return INTEROP.test(callee.name);
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.property.type === 'Identifier' &&
+    INTEROP.test(callee.property.name)
+  );
+}

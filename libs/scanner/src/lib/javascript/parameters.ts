@@ -1,0 +1,37 @@
+import { spend, type Analysis } from './analysis.ts';
+import { memberCallsAt } from './member-index.ts';
+import type { Definition, Invocation, Path } from './binding.ts';
+import type { FunctionNode, Node } from './node.ts';
+import type { FunctionFacts } from './program.ts';
+
+export interface Origin {
+  readonly node: Node;
+  readonly path: Path;
+}
+
+/** What the calls of a function within the program pass for one of its parameters. */
+export function argumentsFor(
+  analysis: Analysis,
+  { of, index, path }: Extract<Definition, { kind: 'parameter' }>,
+): readonly Origin[] {
+  return callersOf(analysis, of).flatMap(({ args }) => {
+    spend(analysis);
+    const node = args[index];
+    return node === undefined ? [] : [{ node, path }];
+  });
+}
+
+/** The calls that reach a function: directly, by the names that hold it, as a member, or as a method of `this`. */
+export function callersOf(analysis: Analysis, fn: FunctionNode): readonly Invocation[] {
+  const facts = analysis.program.functions.get(fn);
+  if (facts === undefined) return [];
+  const named = facts.holders.flatMap(({ calls }) => calls);
+  const asMember = facts.memberOf.flatMap(({ binding, path }) => memberCallsAt(analysis, binding, path));
+  return [...facts.callers, ...named, ...asMember, ...methodCalls(analysis, facts)];
+}
+
+function methodCalls({ program }: Analysis, facts: FunctionFacts): readonly Invocation[] {
+  return facts.methodOf.flatMap(({ owner, name }) =>
+    (program.owners.get(owner)?.calls ?? []).filter((entry) => entry.name === name).map(({ call }) => call),
+  );
+}

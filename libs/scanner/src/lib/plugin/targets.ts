@@ -1,0 +1,45 @@
+import { readPipelines } from '../shell/statements.ts';
+import { commandsOf } from './commands.ts';
+import { membersOf, type JsonNode } from './json-tree.ts';
+import { folderOf, type Manifest } from './manifest.ts';
+
+/** Export conditions that Node.js never follows. */
+const FOREIGN_CONDITIONS = new Set(['types', 'typings', 'source', 'react-native', 'svelte', 'style', 'sass']);
+const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.json', '.node', '/index.js'];
+
+/**
+ * The files Node.js runs because a manifest says so: `main`, `bin`, `exports`, and whatever a script names. Their
+ * extension does not matter: `node payload.json` runs what is in it.
+ */
+export function targetsOf(manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
+  const folder = folderOf(manifest.path);
+  const fields = ['main', 'bin', 'exports', 'module'].flatMap((key) =>
+    membersOf(manifest.tree, key).flatMap(({ value }) => targetStrings(value)),
+  );
+  const words = commandsOf(manifest).flatMap(({ text }) =>
+    readPipelines(text).flatMap(({ stages }) => stages.flat().flatMap((word) => word.split('='))),
+  );
+  const candidates = [...fields, ...words].flatMap((value) =>
+    SUFFIXES.map((end) => resolvePath(folder, value) + end),
+  );
+  return [...new Set(candidates)].filter((path) => paths.has(path));
+}
+
+function targetStrings(node: JsonNode): readonly string[] {
+  if (node.kind === 'string') return [node.value];
+  if (node.kind === 'array') return node.items.flatMap(targetStrings);
+  if (node.kind !== 'object') return [];
+  return node.members
+    .filter(({ key }) => !FOREIGN_CONDITIONS.has(key))
+    .flatMap(({ value }) => targetStrings(value));
+}
+
+/** Joins a folder and a relative path; what leaves the plugin resolves to a path no file has. */
+export function resolvePath(folder: string, relative: string): string {
+  const segments: string[] = [];
+  for (const segment of `${folder}${relative.replaceAll('\\', '/')}`.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}

@@ -1,0 +1,128 @@
+import { VaultError } from '@ragnos-vault/errors';
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_POLICY } from './policy.ts';
+import { parsePolicy } from './parse-policy.ts';
+
+const SHA = 'ab'.repeat(32);
+const entry = `{ name: '@acme/a', version: 1.2.3, sha256: ${SHA} }`;
+
+describe('parsePolicy', () => {
+  it('takes every key', () => {
+    const text = `
+version: 1
+failOn: critical
+allow:
+  - name: '@acme/a'
+    version: 1.2.3
+    sha256: ${SHA}
+    reason: reviewed by two people
+limits:
+  maxMembers: 10
+  maxDepth: 3
+  maxPathLength: 100
+  maxMemberSize: 1048576
+  maxTotalSize: 2097152
+  maxRatio: 12.5
+`;
+    expect(parsePolicy(text)).toEqual({
+      version: 1,
+      failOn: 'critical',
+      allow: [{ name: '@acme/a', version: '1.2.3', sha256: SHA, reason: 'reviewed by two people' }],
+      limits: {
+        maxMembers: 10,
+        maxDepth: 3,
+        maxPathLength: 100,
+        maxMemberSize: 1048576,
+        maxTotalSize: 2097152,
+        maxRatio: 12.5,
+      },
+    });
+  });
+
+  it.each([
+    'version: 1',
+    '{"version": 1}',
+    '# a policy\n---\nversion: 1\n',
+    'version: 1\nallow: []\nlimits: {}\n',
+  ])('gives the default policy for %j', (text) => {
+    expect(parsePolicy(text)).toEqual(DEFAULT_POLICY);
+  });
+
+  it.each(['low', 'medium', 'high', 'critical'])('takes the limit %s', (failOn) => {
+    expect(parsePolicy(`{ version: 1, failOn: ${failOn} }`).failOn).toBe(failOn);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['failon: low', 'failon', 'failOn'],
+    ['fail_on: low', 'fail_on', 'failOn'],
+    ['allows: []', 'allows', 'allow'],
+    ['limit: {}', 'limit', 'limits'],
+    ['limits: { maxMember: 1 }', 'limits.maxMember', 'maxMembers'],
+    ['limits: { maxmembersize: 1 }', 'limits.maxmembersize', 'maxMemberSize'],
+    [`allow: [{ name: a, version: 1.0.0, sha265: ${SHA}, sha256: ${SHA} }]`, 'allow.0.sha265', 'sha256'],
+    [
+      `allow: [${entry}, { name: a, version: 1.0.0, sha256: ${SHA}, reasons: b }]`,
+      'allow.1.reasons',
+      'reason',
+    ],
+    ['waivers: []', 'waivers', undefined],
+    ['__proto__: { failOn: low }', '__proto__', undefined],
+    ['constructor: 1', 'constructor', undefined],
+  ])('refuses the unknown key of %j, and names the nearest', (text, key, nearest) => {
+    const advice = nearest === undefined ? '' : `, did you mean \`${nearest}\``;
+    expect(() => parsePolicy(`version: 1\n${text}`)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CONFIG_INVALID',
+        message: `unknown key \`${key}\` in the policy${advice}`,
+        facts: { key, ...(nearest === undefined ? {} : { nearest }) },
+      }),
+    );
+  });
+
+  it.each<[string, string]>([
+    ['', ''],
+    ['# nothing but a comment', ''],
+    ['[]', ''],
+    ['pass', ''],
+    ['failOn: high', 'version'],
+    ['version: 2', 'version'],
+    ['version: "1"', 'version'],
+    ['{ version: 1, failOn: severe }', 'failOn'],
+    ['{ version: 1, failOn: High }', 'failOn'],
+    ['{ version: 1, failOn: null }', 'failOn'],
+    ['{ version: 1, allow: {} }', 'allow'],
+    ['{ version: 1, allow: null }', 'allow'],
+    [`{ version: 1, allow: [{ version: 1.0.0, sha256: ${SHA} }] }`, 'allow.0.name'],
+    [`{ version: 1, allow: [{ name: a, sha256: ${SHA} }] }`, 'allow.0.version'],
+    [`{ version: 1, allow: [{ name: a, version: 1.0, sha256: ${SHA} }] }`, 'allow.0.version'],
+    ['{ version: 1, allow: [{ name: a, version: 1.0.0 }] }', 'allow.0.sha256'],
+    [`{ version: 1, allow: [${entry}, { name: '', version: 1.0.0, sha256: ${SHA} }] }`, 'allow.1.name'],
+    [`{ version: 1, allow: [{ name: a, version: 1.0.0, sha256: ${SHA.toUpperCase()} }] }`, 'allow.0.sha256'],
+    [`{ version: 1, allow: [{ name: a, version: 1.0.0, sha256: ${SHA.slice(1)} }] }`, 'allow.0.sha256'],
+    ['{ version: 1, limits: { maxMembers: 0 } }', 'limits.maxMembers'],
+    ['{ version: 1, limits: { maxDepth: 1.5 } }', 'limits.maxDepth'],
+    ['{ version: 1, limits: { maxTotalSize: 1GB } }', 'limits.maxTotalSize'],
+    ['{ version: 1, limits: { maxRatio: -1 } }', 'limits.maxRatio'],
+    ['{ version: 1, limits: { maxRatio: .inf } }', 'limits.maxRatio'],
+    ['{ version: 1, limits: { maxRatio: .nan } }', 'limits.maxRatio'],
+  ])('refuses %j, and names the key %j', (text, key) => {
+    expect(() => parsePolicy(text)).toThrow(
+      expect.objectContaining({ code: 'ERR_CONFIG_INVALID', facts: { key } }),
+    );
+  });
+
+  it.each([
+    ['a key twice', 'version: 1\nfailOn: high\nfailOn: critical'],
+    ['broken syntax', 'version: 1\n allow: ['],
+    ['two documents', 'version: 1\n---\nversion: 1'],
+    ['an unknown tag', 'version: !run 1'],
+    ['an alias of nothing', 'version: *a'],
+    [
+      'an alias that grows without end',
+      `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'.replace(/./g, (key, at: number) => `${key}: &${key} [${`*${'abcdefg'[at] ?? ''},`.repeat(9)}]\n`)}`,
+    ],
+  ])('refuses %s', (...[, text]) => {
+    expect(() => parsePolicy(text)).toThrow(VaultError);
+    expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }));
+  });
+});

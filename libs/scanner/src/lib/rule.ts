@@ -1,0 +1,32 @@
+import type { Analysis } from './javascript/analysis.ts';
+import type { Command } from './plugin/commands.ts';
+import type { Plugin, PluginFile } from './plugin/plugin.ts';
+import type { Severity } from './severity.ts';
+
+/** What the manual says about a rule; `docs/rules.md` is generated from it. */
+export interface RuleEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly what: string;
+  readonly why: string;
+  readonly incident: string;
+  readonly fix: string;
+}
+
+/** What a rule saw. `severity` is given only where it differs from the rule's own. */
+export interface Hit {
+  readonly offset?: number;
+  readonly message: string;
+  readonly severity?: Severity;
+  /** Given by rules over the whole plugin; otherwise the file at hand. */
+  readonly path?: string;
+}
+
+/** A rule is pure; each check may be left out. What a check throws makes the scan incomplete. */
+export interface Rule extends RuleEntry {
+  readonly checkPlugin?: (plugin: Plugin) => Iterable<Hit>;
+  readonly checkFile?: (file: PluginFile, plugin: Plugin) => Iterable<Hit>;
+  readonly checkProgram?: (analysis: Analysis, file: PluginFile) => Iterable<Hit>;
+  readonly checkCommand?: (command: Command) => Iterable<Hit>;
+}

