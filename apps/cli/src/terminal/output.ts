@@ -1,0 +1,44 @@
+import type { VaultError } from '@ragnos-vault/errors';
+import { toDisplayText } from '@ragnos-vault/scanner';
+import { isInteractive, type Io } from './io.ts';
+
+/** Where a command's words go: data to stdout, people's words to stderr, one JSON value with `--json`. */
+export interface Output {
+  /** The result: `lines` for people, or `data` as the one JSON value on stdout. */
+  result(data: object, lines: readonly string[]): void;
+  /** A step that was done; shown on a terminal only. */
+  progress(line: string): void;
+  /** A line of a running log, on stderr; with `--json` `data` on stdout, one value a line. */
+  log(data: object, line: string): void;
+  warn(line: string): void;
+  error(error: VaultError): void;
+}
+
+export function createOutput(io: Io, json: boolean): Output {
+  const out = (line: string): void => void io.stdout.write(`${line}\n`);
+  const err = (line: string): void => void io.stderr.write(`${toDisplayText(line)}\n`);
+  const asJson = (data: object): void => out(JSON.stringify(data, undefined, 2));
+  const showsProgress = isInteractive(io) && !json;
+  return {
+    result: (data, lines) => {
+      if (json) asJson(data);
+      else for (const line of lines) out(toDisplayText(line));
+    },
+    progress: (line) => {
+      if (showsProgress) err(`  ${line}`);
+    },
+    log: (data, line) => {
+      if (json) out(JSON.stringify(data));
+      else err(line);
+    },
+    warn: (line) => err(`warning: ${line}`),
+    error: (error) => {
+      if (json) {
+        asJson(error);
+        return;
+      }
+      err(`error: ${error.message} (${error.code})`);
+      err(`hint: ${error.hint}`);
+    },
+  };
+}
