@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TempWorkspace } from '../../../spec/temp-workspace.ts';
+import { makePublishedWorkspace } from '../../../spec/vault-workspace.ts';
+import serveExecutor from '../serve/executor.ts';
+import installExecutor, { type InstallOptions } from './executor.ts';
+
+// Every test publishes first.
+jest.setTimeout(30_000);
+
+let workspace: TempWorkspace;
+beforeEach(async () => {
+  workspace = await makePublishedWorkspace();
+});
+afterEach(() => workspace.remove());
+
+const install = (options: Partial<InstallOptions> = {}): Promise<{ success: boolean }> =>
+  installExecutor(
+    {
+      plugins: ['@acme/hello', 'word-count'],
+      repo: 'vault',
+      root: 'vault/root.json',
+      pluginsDir: 'out',
+      ...options,
+    },
+    workspace,
+    workspace.ports,
+  );
+const installed = (path: string): Promise<string> =>
+  readFile(join(workspace.root, 'out/current', path), 'utf8');
+
+/** All but the trusted metadata, which a refused install may well have brought up to date. */
+async function visible(): Promise<readonly (readonly [string, string])[]> {
+  return [...(await workspace.tree('out'))].filter(([path]) => !path.startsWith('.'));
+}
+
+describe('install', () => {
+  it('installs a set of plugins, byte for byte', async () => {
+    await expect(install()).resolves.toEqual({ success: true });
+    for (const [there, here] of [
+      ['acme/hello', 'hello'],
+      ['_/word-count', 'word-count'],
+    ] as const) {
+      for (const file of ['package.json', 'index.js']) {
+        const source = await readFile(join(workspace.root, 'plugins-src', here, file), 'utf8');
+        expect(await installed(`${there}/${file}`)).toBe(source);
+      }
+    }
+    expect(workspace.out).toEqual([
+      `installed @acme/hello@1.0.0 in ${join(workspace.root, 'out/current/acme/hello')}`,
+      `installed word-count@0.3.1 in ${join(workspace.root, 'out/current/_/word-count')}`,
+      'installed: generation 1',
+    ]);
+  });
+
+  it('says unchanged, and switches nothing, when it is run again', async () => {
+    await install();
+    const before = await visible();
+    workspace.out.length = 0;
+    await expect(install({ json: true })).resolves.toEqual({ success: true });
+    expect(JSON.parse(workspace.out.join(''))).toMatchObject({ status: 'unchanged', generation: 1 });
+    expect(await visible()).toEqual(before);
+  });
+
+  it('installs into ./plugins of the workspace where nothing else is said', async () => {
+    const options = { plugins: ['@acme/hello'], repo: 'vault', root: 'vault/root.json' };
+    await expect(installExecutor(options, workspace, workspace.ports)).resolves.toEqual({ success: true });
+    expect(workspace.out[0]).toContain(join(workspace.root, 'plugins/current/acme/hello'));
+  });
+
+  it('installs from an address that the serve executor prints, telling each step', async () => {
+    const ports = {
+      ...workspace.ports,
+      untilStopped: async () => {
+        await Promise.resolve();
+        const { url } = JSON.parse(workspace.out.at(-1)!) as { url: string };
+        const options = {
+          plugins: ['@acme/hello@^1.0.0'],
+          repo: url,
+          root: 'vault/root.json',
+          pluginsDir: 'out',
+        };
+        const verbose = { root: workspace.root, isVerbose: true };
+        expect(await installExecutor(options, verbose, workspace.ports)).toEqual({ success: true });
+      },
+    };
+    const run = serveExecutor({ repoDir: 'vault', port: 0, json: true }, workspace, ports);
+    await expect(run).resolves.toEqual({ success: true });
+    expect(await installed('acme/hello/index.js')).toContain('Hello');
+    expect(workspace.err).toEqual([
+      'refreshed the trusted metadata: timestamp v2',
+      expect.stringMatching(/^found plugins\/acme\/hello\/1\.0\.0\/hello-1\.0\.0\.tgz, bytes: \d+$/),
+      'downloaded and verified plugins/acme/hello/1.0.0/hello-1.0.0.tgz',
+      'scanned @acme/hello@1.0.0, findings: 0',
+      'activated generation 1',
+    ]);
+  });
+
+  const refusals: {
+    name: string;
+    options?: Partial<InstallOptions>;
+    prepare?: () => Promise<void>;
+    code: string;
+  }[] = [
+    { name: 'a plugin nobody published', options: { plugins: ['@acme/nope'] }, code: 'ERR_TARGET_NOT_FOUND' },
+    { name: 'a name that is none', options: { plugins: ['@acme/'] }, code: 'ERR_INSTALL_SPEC' },
+    { name: 'no plugin at all', options: { plugins: [] }, code: 'ERR_USAGE' },
+    { name: 'a root that is not there', options: { root: 'nope.json' }, code: 'ERR_TUF_ROOT_INVALID' },
+    { name: 'a file larger than the limit', options: { maxFileSize: 16 }, code: 'ERR_ARCHIVE_LIMIT' },
+    { name: 'a policy that is not there', options: { policy: 'nope.yaml' }, code: 'ERR_IO' },
+    {
+      name: 'a tampered archive',
+      prepare: async () => {
+        for (const path of (await workspace.tree('vault')).keys()) {
+          if (path.endsWith('.tgz')) await workspace.write(`vault/${path}`, new Uint8Array(16));
+        }
+      },
+      code: 'ERR_TUF_LENGTH',
+    },
+  ];
+  it.each(refusals)('refuses $name with $code, and installs nothing', async ({ options, prepare, code }) => {
+    await prepare?.();
+    await expect(install({ ...options, json: true })).resolves.toEqual({ success: false });
+    expect(JSON.parse(workspace.out.join(''))).toMatchObject({ code });
+    expect(await visible()).toEqual([]);
+  });
+
+  it('leaves the installed set as it is when a later one is refused', async () => {
+    await install();
+    const before = await visible();
+    await expect(install({ plugins: ['@acme/hello', '@acme/nope'] })).resolves.toEqual({ success: false });
+    expect(workspace.err[0]).toMatch(/\(ERR_TARGET_NOT_FOUND\)$/);
+    expect(await visible()).toEqual(before);
+  });
+});
