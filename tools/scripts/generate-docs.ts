@@ -1,0 +1,29 @@
+// Writes the generated pages of docs/; with `--check` it only says which are stale, and fails.
+import { readFile, writeFile } from 'node:fs/promises';
+import { renderCli } from './render-cli.ts';
+import { renderErrors } from './render-errors.ts';
+import { renderRules } from './generate-rules.ts';
+
+const PAGES = new Map<string, () => string>([
+  ['docs/errors.md', renderErrors],
+  ['docs/rules.md', renderRules],
+  ['docs/cli.md', renderCli],
+]);
+
+const isCheck = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, render] of PAGES) {
+  const url = new URL(`../../${path}`, import.meta.url);
+  const text = render();
+  if ((await readFile(url, 'utf8').catch(() => undefined)) === text) continue;
+  stale.push(path);
+  if (!isCheck) await writeFile(url, text);
+}
+if (isCheck && stale.length > 0) {
+  process.stderr.write(`stale: ${stale.join(', ')}; run \`npm run generate\`\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(
+    `${isCheck ? 'fresh' : 'written'}: ${(isCheck ? [...PAGES.keys()] : stale).join(', ') || 'nothing'}\n`,
+  );
+}
