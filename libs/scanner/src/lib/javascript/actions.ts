@@ -5,6 +5,7 @@ import { originsOf } from './origins.ts';
 import { textsOf } from './texts.ts';
 import type { Analysis } from './analysis.ts';
 import type { NamedCall } from './decoded-texts.ts';
+import type { ESTree } from 'meriyah';
 
 /** Something leaves the machine: where to, and what. */
 export interface Send {
@@ -63,6 +64,8 @@ const REMOVING = /^(?:fs\.(?:rm|rmdir|remove|emptyDir|unlink)(?:Sync)?|rimraf(?:
 const EVALUATING =
   /^(?:eval|Function|AsyncFunction|Object\.getPrototypeOf\(\)\.constructor|worker_threads\.Worker|vm\.(?:runInThisContext|runInNewContext|runInContext|Script|compileFunction|SourceTextModule)|Module\(\)\.(?:_compile|\?)|Module\._compile|setTimeout|setInterval|setImmediate|execScript)$/;
 
+/** Methods that call what they are given with what they hold. */
+const MAKING_CODE = /^(?:then|map|forEach|flatMap|finally|on|once)$/;
 const TEXTUAL = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'CallExpression']);
 
 /** Sorts the calls of a program by what they do; computed once. */
@@ -82,7 +85,11 @@ function sortCalls(analysis: Analysis): Actions {
     runs: calls.flatMap(toRun),
     writes: calls.flatMap((call) => [...toWrite(call, WRITING, 0), ...toWrite(call, PLACING, 1)]),
     removals: calls.flatMap((call) => toWrite(call, REMOVING, 0)),
-    evals: [...calls.flatMap(toEval), ...dataImports(analysis)],
+    evals: [
+      ...calls.flatMap(toEval),
+      ...calls.flatMap((call) => toHandedEval(analysis, call)),
+      ...dataImports(analysis),
+    ],
   };
 }
 
@@ -144,6 +151,19 @@ function toEval(call: NamedCall): readonly Evaluation[] {
   // A timer is given a function nearly always; only what is plainly text is code to it.
   const isText = code === undefined || !name.startsWith('set') || TEXTUAL.has(unwrap(code).type);
   return code === undefined || !isText ? [] : [{ node: call.node, name, code }];
+}
+
+/** `promise.then(eval)`, `list.map(Function)` */
+function toHandedEval(analysis: Analysis, { node, callee, args }: NamedCall): readonly Evaluation[] {
+  const [taker] = args;
+  if (taker === undefined || callee.type !== 'MemberExpression' || !MAKING_CODE.test(nameOfMethod(callee)))
+    return [];
+  const name = namesOf(analysis, taker).find((candidate) => candidate === 'eval' || candidate === 'Function');
+  return name === undefined ? [] : [{ node, name, code: callee.object }];
+}
+
+function nameOfMethod({ property, computed }: ESTree.MemberExpression): string {
+  return plainKey(property, computed) ?? '';
 }
 
 /** `import('data:text/javascript,...')` */

@@ -1,11 +1,17 @@
 import { spend, type Analysis } from './analysis.ts';
+import { newHeap, type Heap } from './heap.ts';
 
 /** The state of solving one system of questions. */
 export interface Solver {
   /** What is being computed, and so depends on what it asks. */
   current: Cell | undefined;
-  /** Questions to compute, or to compute again because something they asked has changed. */
-  open: Cell[];
+  /**
+   * Questions to compute, or to compute again because something they asked has changed. The youngest comes first: it
+   * was asked by an older one, which so is computed again only when all it asked is settled.
+   */
+  open: Heap<Cell>;
+  /** Counts questions. */
+  count: number;
   /** Counts solved systems: what an earlier one has answered is final. */
   epoch: number;
 }
@@ -16,6 +22,7 @@ interface Cell {
   /** Whether the answer has changed. */
   readonly update: () => boolean;
   readonly epoch: number;
+  readonly rank: number;
   rounds: number;
   isOpen: boolean;
 }
@@ -33,10 +40,14 @@ export interface Question<Answer> {
 }
 
 /** An answer that still changes after so many rounds goes round in a circle. */
-const MAX_ROUNDS = 8;
+const MAX_ROUNDS = 16;
+
+function rankOf({ rank }: Cell): number {
+  return rank;
+}
 
 export function newSolver(): Solver {
-  return { current: undefined, open: [], epoch: 0 };
+  return { current: undefined, open: newHeap(rankOf), count: 0, epoch: 0 };
 }
 
 /**
@@ -61,6 +72,7 @@ function open<Answer>(analysis: Analysis, solver: Solver, question: Question<Ans
   const cell: Answered<Answer> = {
     dependents: new Set(),
     epoch: solver.epoch,
+    rank: solver.count,
     rounds: 0,
     isOpen: true,
     answer: [],
@@ -78,6 +90,7 @@ function open<Answer>(analysis: Analysis, solver: Solver, question: Question<Ans
     const other = list[index];
     return other !== undefined && isSame(other, item);
   };
+  solver.count += 1;
   memo.set(about, cell);
   solver.open.push(cell);
   return cell;
@@ -94,7 +107,7 @@ function solve(solver: Solver): void {
     }
   } finally {
     solver.current = undefined;
-    solver.open = [];
+    solver.open = newHeap(rankOf);
     solver.epoch += 1;
   }
 }

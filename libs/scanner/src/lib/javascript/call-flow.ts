@@ -121,7 +121,13 @@ export function callSteps(analysis: Analysis, node: CallNode, path: Path): Step 
 }
 
 function results(analysis: Analysis, functions: readonly FunctionNode[], path: Path): Step {
-  return merge(functions.map((fn) => back(analysis.program.functions.get(fn)?.results ?? [], path)));
+  return merge(
+    functions.map((fn) => {
+      // One element of what a generator returns is one thing it yields.
+      const part = fn.generator && path[0] === ANY ? path.slice(1) : path;
+      return back(analysis.program.functions.get(fn)?.results ?? [], part);
+    }),
+  );
 }
 
 function partially(nodes: readonly Node[]): Step {

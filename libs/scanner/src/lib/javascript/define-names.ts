@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { ANY, KEY, type Binding, type Definition, type Path } from './binding.ts';
 import { addMethod, factsOf, ownerFactsOf, type Building, type Context } from './building.ts';
 import { unwrap } from './invocation.ts';

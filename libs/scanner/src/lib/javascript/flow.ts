@@ -1,11 +1,10 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { ANY, KEY, type Definition, type MemberWrite, type Path } from './binding.ts';
 import { callSteps } from './call-flow.ts';
 import { unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { writesAt } from './member-index.ts';
 import { namesOf } from './names.ts';
-import { plainKey, type Node } from './node.ts';
+import { isFunction, plainKey, type Node } from './node.ts';
 import { parameterSteps } from './parameter-flow.ts';
 import { labelsOfGlobal } from './sources.ts';
 import { moduleName } from './well-known-names.ts';
@@ -31,7 +30,7 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
     case 'ThisExpression':
       return stepThis(analysis, node, path);
     case 'ObjectExpression':
-      return stepObject(node, path, options);
+      return stepObject(analysis, { node, path }, options);
     case 'ArrayExpression':
       return stepArray(node, path);
     case 'CallExpression':
@@ -135,7 +134,11 @@ function stepEnvironment(node: ESTree.MemberExpression, name: string, path: Path
   return { cells: [], labels: labelsOfGlobal(node, name, path) };
 }
 
-function stepObject(node: ESTree.ObjectExpression, path: Path, { except }: TraceOptions): Step {
+function stepObject(
+  analysis: Analysis,
+  { node, path }: { readonly node: ESTree.ObjectExpression; readonly path: Path },
+  { except }: TraceOptions,
+): Step {
   const [wanted, ...rest] = path;
   if (wanted === KEY) return NOWHERE;
   const cells = node.properties.flatMap((property): Cell[] => {
@@ -143,11 +146,18 @@ function stepObject(node: ESTree.ObjectExpression, path: Path, { except }: Trace
     if (property.type !== 'Property') return [];
     const key = plainKey(property.key, property.computed);
     if (key !== undefined && except?.test(key) === true) return [];
-    if (wanted === undefined) return [{ node: property.value, path: [], partial: false }];
-    const isWanted = key === undefined || key === wanted || wanted === ANY;
-    return isWanted ? [{ node: property.value, path: rest, partial: false }] : [];
+    const isWanted = wanted === undefined || key === undefined || key === wanted || wanted === ANY;
+    const below = wanted === undefined ? [] : rest;
+    return isWanted
+      ? valuesOf(analysis, property).map((value) => ({ node: value, path: below, partial: false }))
+      : [];
   });
   return { cells, labels: [] };
+}
+
+/** What a property holds; of a getter, what it returns. */
+function valuesOf({ program }: Analysis, { kind, value }: ESTree.Property): readonly Node[] {
+  return kind === 'get' && isFunction(value) ? (program.functions.get(value)?.results ?? []) : [value];
 }
 
 function stepArray(node: ESTree.ArrayExpression, path: Path): Step {

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { plainKey, type CallNode, type Node } from './node.ts';
 import type { Invocation } from './binding.ts';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { answer } from './answer.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { spend, type Analysis } from './analysis.ts';
 import { ANY, type Path } from './binding.ts';
 import { unwrap } from './invocation.ts';

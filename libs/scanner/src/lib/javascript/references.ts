@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { childrenOf, type Node } from './node.ts';
 
 /** The nodes below `node` that are code, leaving out identifiers that are only the name of something. */

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { ANY, type Invocation } from './binding.ts';
 import { emptyProgram, factsOf, ownerFactsOf, type Building, type Context } from './building.ts';
 import { assign, define, defineImport, defineLoop, defineMember, valueOf } from './define-names.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { childrenOf, isFunction, plainKey, type FunctionNode, type Node } from './node.ts';
 import type { Binding } from './binding.ts';
 import type { ESTree } from 'meriyah';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/switch-exhaustiveness-check -- a syntax tree has a hundred types of node; those not named mean nothing here */
 import { answer, newSolver } from './answer.ts';
 import { decodedTexts } from './decoded-texts.ts';
 import { toInvocation, unwrap } from './invocation.ts';

@@ -1,5 +1,6 @@
 import { actionsOf, type Run } from '../javascript/actions.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
+import { sameValue } from '../javascript/same-value.ts';
 import { textsOf } from '../javascript/texts.ts';
 import { trace } from '../javascript/trace.ts';
 import { INTERPRETERS, programOf } from '../shell/programs.ts';
@@ -13,18 +14,31 @@ export const EXE_002: Rule = {
   id: 'EXE-002',
   title: 'Decoded or fetched data becomes code',
   severity: 'critical',
-  what: 'What was decoded (base64, hex, character codes), decrypted, inflated or fetched reaches `eval`, `Function`, `vm`, `Module._compile`, a `data:` import, or the command line of an interpreter.',
+  what: 'What was decoded (base64, hex, character codes), decrypted, inflated or fetched reaches `eval`, `Function`, `vm`, `Module._compile`, a `data:` import, a module that is written and loaded, or the command line of an interpreter.',
   why: 'Code that has to be decoded first is code nobody was meant to read.',
   incident: 'event-stream and flatmap-stream 2018, getcookies 2018, Ledger Connect Kit 2023',
   fix: 'Ship code as code.',
   *checkProgram(analysis) {
-    const { evals, runs } = actionsOf(analysis);
+    const { evals, runs, writes, calls } = actionsOf(analysis);
     for (const { node, name, code } of evals) {
       const label = hidden(analysis, code);
       if (label !== undefined)
         yield { offset: offsetOf(node), message: `${quote(name)} runs what ${cause(label)}` };
     }
     for (const run of runs) yield* checkRun(analysis, run);
+    const loads = calls
+      .filter(({ names }) => names.includes('require'))
+      .flatMap(({ args }) => args.slice(0, 1));
+    const loaded = [...loads, ...analysis.program.imports.map(({ source }) => source)];
+    for (const { call, path, data } of writes) {
+      if (data === undefined || !sameValue(analysis, path, loaded)) continue;
+      const label = hidden(analysis, data);
+      if (label === undefined) continue;
+      yield {
+        offset: offsetOf(call.node),
+        message: `writes a module, and loads it, of what ${cause(label)}`,
+      };
+    }
   },
 };
 

@@ -58,6 +58,7 @@ function* downloads(analysis: Analysis, { writes, calls }: Actions): Iterable<{ 
   for (const { path, data, call } of writes) {
     if (data !== undefined && isFetched(analysis, data)) yield { path, node: call.node };
   }
+  if (!writes.some(({ call }) => call.names.some((name) => name === 'fs.createWriteStream'))) return;
   for (const { node, callee, args } of calls) {
     const [first, second] = args;
     const isPipe =
