@@ -54,15 +54,29 @@ async function fetchPackage(item: PinnedPackage, archive: string): Promise<void>
   }
 }
 
+/** A registry that does not answer is asked again, rather than waited for: npm itself would wait five minutes. */
+const PATIENCE_MS = 60_000;
+const ATTEMPTS = 5;
+const NPM_FLAGS = [
+  '--ignore-scripts',
+  '--prefer-offline',
+  '--fetch-timeout=20000',
+  '--fetch-retries=1',
+  '--loglevel=error',
+];
+
 async function runNpmPack(item: PinnedPackage, folder: string): Promise<void> {
-  const args = ['pack', idOf(item), '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'];
+  const args = ['pack', idOf(item), '--pack-destination', folder, ...NPM_FLAGS];
   // Only a shell finds npm.cmd on Windows; no argument holds a character that it would read otherwise.
   const shell = process.platform === 'win32';
-  try {
-    await promisify(execFile)('npm', args, { cwd: WORKSPACE, shell });
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`npm could not fetch ${idOf(item)}: ${words}`, { cause });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await promisify(execFile)('npm', args, { cwd: WORKSPACE, shell, timeout: PATIENCE_MS });
+      return;
+    } catch (cause) {
+      const words = cause instanceof Error ? cause.message : String(cause);
+      if (attempt === ATTEMPTS) throw new Error(`npm could not fetch ${idOf(item)}: ${words}`, { cause });
+    }
   }
 }
 
