@@ -20,6 +20,8 @@ const INFLATING =
 const ENCODED = /^(?:base64|base64url|hex)$/i;
 const RUNNING = /^child_process\.(?:exec|execSync|execFile|execFileSync|spawn|spawnSync)$/;
 
+/** Character codes in one call: a few are a symbol, a list is a text that shall not be read. */
+const LONG_CODES = 8;
 /** A text of this length has no reason to be percent-encoded in a source. */
 const LONG_LITERAL = 64;
 
@@ -72,7 +74,7 @@ function isDecoding(analysis: Analysis, { args }: NamedCall, name: string): bool
   const [first, second] = args;
   if (name === 'atob') return true;
   if (name === 'String.fromCharCode' || name === 'String.fromCodePoint')
-    return args.some((code) => isComputedCode(analysis, code));
+    return args.length >= LONG_CODES || args.some((code) => isComputedCode(analysis, code));
   if (name === 'unescape' || name === 'decodeURIComponent' || name === 'decodeURI') {
     return first !== undefined && textsOf(analysis, first).some(({ value }) => value.length >= LONG_LITERAL);
   }

@@ -5,7 +5,7 @@ import { kindOf, type FileKind } from './file-kind.ts';
 import { magicOf, type Magic } from './magic.ts';
 import { manifestsOf, type Manifest } from './manifest.ts';
 import { goalsOf } from './source-goal.ts';
-import { targetsOf } from './targets.ts';
+import { entriesOf, targetsOf } from './targets.ts';
 import type { SourceGoal } from '../javascript/parse-javascript.ts';
 import type { FileMember } from '@ragnos-vault/archive';
 
@@ -16,6 +16,8 @@ export interface PluginFile {
   readonly magic: Magic | undefined;
   /** Whether a manifest makes Node.js run it. */
   readonly isTarget: boolean;
+  /** Whether a field of a manifest, not only a script, names it. */
+  readonly isEntry: boolean;
   readonly text: () => string;
   readonly position: (offset: number) => Position;
 }
@@ -38,7 +40,12 @@ export function toPlugin(members: readonly FileMember[]): Plugin {
   const manifests = manifestsOf(sorted);
   const paths = new Set(sorted.map(({ path }) => path));
   const targets = new Set(manifests.flatMap((manifest) => targetsOf(manifest, paths)));
-  const files = sorted.map((member) => toFile(member, targets.has(member.path)));
+  const entries = new Set(manifests.flatMap((manifest) => entriesOf(manifest, paths)));
+  const files = sorted.map((member) => ({
+    ...toFile(member),
+    isTarget: targets.has(member.path),
+    isEntry: entries.has(member.path),
+  }));
   return {
     files,
     fileAt: new Map(files.map((file) => [file.path, file])),
@@ -57,7 +64,7 @@ function byPath(a: FileMember, b: FileMember): number {
   return comparePaths(a.path, b.path) || Buffer.compare(a.content, b.content) || a.mode - b.mode;
 }
 
-function toFile({ path, content }: FileMember, isTarget: boolean): PluginFile {
+function toFile({ path, content }: FileMember): Omit<PluginFile, 'isTarget' | 'isEntry'> {
   const magic = magicOf(content);
   let text: string | undefined;
   const readText = (): string => (text ??= decodeText(content));
@@ -67,7 +74,6 @@ function toFile({ path, content }: FileMember, isTarget: boolean): PluginFile {
     content,
     kind: kindOf(path, content, magic),
     magic,
-    isTarget,
     text: readText,
     position: (offset) => (position ??= lineIndex(readText()))(offset),
   };

@@ -14,9 +14,9 @@ export function shellCommands(plugin: Plugin, called: readonly Command[]): reado
     }));
 }
 
-function runsOf({ path, isTarget }: PluginFile, commands: readonly Command[]): Command['runs'] {
+function runsOf({ path, isEntry }: PluginFile, commands: readonly Command[]): Command['runs'] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const naming = commands.filter(({ text }) => text.includes(name));
   if (naming.some(({ runs }) => runs === 'install')) return 'install';
-  return naming.some(({ runs }) => runs === 'call') || (isTarget && naming.length === 0) ? 'call' : 'manual';
+  return isEntry || naming.some(({ runs }) => runs === 'call') ? 'call' : 'manual';
 }

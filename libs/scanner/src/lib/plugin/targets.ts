@@ -12,17 +12,28 @@ const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.json', '.node', '/index.js'];
  * extension does not matter: `node payload.json` runs what is in it.
  */
 export function targetsOf(manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
-  const folder = folderOf(manifest.path);
-  const fields = ['main', 'bin', 'exports', 'module'].flatMap((key) =>
-    membersOf(manifest.tree, key).flatMap(({ value }) => targetStrings(value)),
-  );
   const words = commandsOf(manifest).flatMap(({ text }) =>
     readPipelines(text).flatMap(({ stages }) => stages.flat().flatMap((word) => word.split('='))),
   );
-  const candidates = [...fields, ...words].flatMap((value) =>
-    SUFFIXES.map((end) => resolvePath(folder, value) + end),
+  return [...new Set([...entriesOf(manifest, paths), ...resolveAll(manifest, words, paths)])];
+}
+
+/** Those that a field of the manifest names: whoever uses the plugin starts them, whatever its scripts say. */
+export function entriesOf(manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
+  const fields = ['main', 'bin', 'exports', 'module'].flatMap((key) =>
+    membersOf(manifest.tree, key).flatMap(({ value }) => targetStrings(value)),
   );
-  return [...new Set(candidates)].filter((path) => paths.has(path));
+  return resolveAll(manifest, fields, paths);
+}
+
+function resolveAll(
+  manifest: Manifest,
+  names: readonly string[],
+  paths: ReadonlySet<string>,
+): readonly string[] {
+  const folder = folderOf(manifest.path);
+  const candidates = names.flatMap((name) => SUFFIXES.map((end) => resolvePath(folder, name) + end));
+  return candidates.filter((path) => paths.has(path));
 }
 
 function targetStrings(node: JsonNode): readonly string[] {

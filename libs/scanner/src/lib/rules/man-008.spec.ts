@@ -8,6 +8,10 @@ describe('MAN-008 command that shadows a system command', () => {
     ]);
   });
 
+  it('finds the name that a scoped package gives a bin that is a string', () => {
+    expect(hitsOf('MAN-008', manifest({ name: '@evil/git', bin: './x.js' }))).toEqual(['high package.json']);
+  });
+
   it.each([
     ['a command of its own name', { bin: { hello: 'a.js' } }],
     ['a bin that is a string', { bin: 'git.js' }],

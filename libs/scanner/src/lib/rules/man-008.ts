@@ -28,13 +28,22 @@ export const MAN_008: Rule = {
 
 function* shadowing(manifest: Manifest): Iterable<Hit> {
   const names = new Set(stringsAt(manifest, 'name').map(({ value }) => value));
+  // npm gives a `bin` that is a string the name of the package without its scope.
+  for (const { offset } of stringsAt(manifest, 'bin')) {
+    for (const name of names) {
+      const command = name.slice(name.indexOf('/') + 1);
+      if (command !== name && SYSTEM.has(command)) yield installs(command, manifest, offset);
+    }
+  }
   for (const { value } of membersOf(manifest.tree, 'bin')) {
     if (value.kind !== 'object') continue;
     for (const { key, offset } of value.members) {
       const isOwn = [...names].some((name) => name === key || (name === 'npm' && key === 'npx'));
-      if (SYSTEM.has(key) && !isOwn) {
-        yield { path: manifest.path, offset, message: `installs a command called ${quote(key)}` };
-      }
+      if (SYSTEM.has(key) && !isOwn) yield installs(key, manifest, offset);
     }
   }
+}
+
+function installs(command: string, { path }: Manifest, offset: number): Hit {
+  return { path, offset, message: `installs a command called ${quote(command)}` };
 }
