@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChecks } from './checks.ts';
 import { jsonOf, runNx, spawnNx, stopNx, WORKSPACE } from './run-nx.ts';
@@ -10,7 +10,9 @@ import { assertSameFiles, contentsOf } from './trees.ts';
 // The targets of the project `repo`, on this workspace itself. What they make is not part of the sources.
 const VAULT = join(WORKSPACE, 'repo/vault');
 const PLUGINS = join(WORKSPACE, 'repo/plugins');
-for (const dir of [VAULT, PLUGINS]) rmSync(dir, { recursive: true, force: true });
+for (const dir of [VAULT, PLUGINS]) {
+  if (existsSync(dir)) throw new Error(`${dir} exists and may hold keys; move it away first`);
+}
 
 const NAMES = ['@acme/hello@1.0.0', '@acme/markdown-toc@1.2.0', 'word-count@0.3.1'];
 const { check, close } = openChecks();
@@ -121,6 +123,7 @@ await check('repo:serve serves the published half until it is stopped', async ()
   }
 });
 
+for (const dir of [VAULT, PLUGINS]) rmSync(dir, { recursive: true, force: true });
 close();
 
 async function urlOf(stream: AsyncIterable<unknown> | null): Promise<string> {

@@ -1,4 +1,5 @@
 export { openMetadataCache, memoryCache } from './lib/client/cache.ts';
+export { assertMetaFile } from './lib/client/assert-meta-file.ts';
 export { collect, oneChunk } from './lib/client/collect.ts';
 export { openTrustedClient } from './lib/client/trusted-client.ts';
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,6 +102,46 @@ describe('SecurePluginInstaller', () => {
     const root = join(dir, 'repo/root.json');
     writeFileSync(root, `${readFileSync(root, 'utf8')} `);
     await expect(installerOf().initialize()).rejects.toMatchObject({ code: 'ERR_TUF_ROOT_CHANGED' });
+    expect(installedVersion()).toBe('1.0.0');
+  });
+
+  it('refuses a local folder that a link now leads elsewhere', async () => {
+    symlinkSync(join(dir, 'repo'), join(dir, 'link'));
+    const options = { tufOptions: { localRepoDir: join(dir, 'link') } };
+    const installer = installerOf(options);
+    await installer.initialize();
+    await installer.installPlugin(TARGET);
+    await new LocalTUFRepository({ repoDir: join(dir, 'other') }).init({ keyType: 'ed25519' });
+    rmSync(join(dir, 'link'));
+    symlinkSync(join(dir, 'other'), join(dir, 'link'));
+    await expect(installerOf(options).initialize()).rejects.toMatchObject({ code: 'ERR_TUF_ROOT_CHANGED' });
+    expect(installedVersion()).toBe('1.0.0');
+  });
+
+  it('keeps the rollback floor whichever way the same repository is reached', async () => {
+    cpSync(join(dir, 'repo'), join(dir, 'older'), { recursive: true });
+    writePlugin(dir, '1.1.0');
+    await new LocalTUFRepository({ repoDir: join(dir, 'repo') }).publish([join(dir, 'plugin')]);
+    const from = (folder: string): SecurePluginInstaller =>
+      installerOf({
+        tufOptions: { repositoryUrl: join(dir, folder), trustedRoot: join(dir, 'repo/root.json') },
+      });
+    const [newer, older] = [from('repo'), from('older')];
+    await newer.initialize();
+    await older.initialize();
+    await newer.installPlugin('@vendor/plugin-name');
+    await expect(older.installPlugin('@vendor/plugin-name')).rejects.toMatchObject({
+      code: 'ERR_TUF_ROLLBACK',
+    });
+    expect(installedVersion()).toBe('1.1.0');
+  });
+
+  it('puts back a plugin that vanished from the live set', async () => {
+    const installer = installerOf();
+    await installer.initialize();
+    await installer.installPlugin(TARGET);
+    rmSync(join(dir, 'plugins/current/vendor/plugin-name'));
+    expect(await installer.installPlugin(TARGET)).toMatchObject({ status: 'installed', generation: 2 });
     expect(installedVersion()).toBe('1.0.0');
   });
 

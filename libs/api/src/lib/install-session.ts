@@ -31,13 +31,11 @@ export interface RepositorySession {
   readonly cache: MetadataCache;
   /** Without credentials; what is recorded and printed. */
   readonly repository: string;
-  /** Private folder of this repository's trusted metadata. */
-  readonly trustDir: string;
 }
 
 /** Installs plugins into a folder. @throws what `install` of the installer throws. */
 export async function installPlugins(input: InstallPluginsInput): Promise<InstallReport> {
-  const session = await openRepository(input.repo, input.pluginsDir);
+  const session = await openRepository(input);
   const { policy, limits } = await loadPolicy(input.policyFile);
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
@@ -60,13 +58,23 @@ export async function rollbackPlugins(input: {
   return rollback(input, openPluginStore(resolve(input.pluginsDir)));
 }
 
-/** Opens what `--repo` names. The rollback floor is kept per repository below the plugins folder. */
-export async function openRepository(repo: string, pluginsDir: string): Promise<RepositorySession> {
-  const fetcher = await openFetcher(repo);
-  const repository = await canonicalName(repo);
-  const id = createHash('sha256').update(repository).digest('hex').slice(0, 32);
-  const trustDir = join(resolve(pluginsDir), '.trust', id);
-  return { fetcher, repository, trustDir, cache: openMetadataCache(trustDir) };
+/**
+ * Opens what `--repo` names. The rollback floor is kept per trusted root below the plugins folder, so that it holds
+ * whichever mirror, link or folder the same repository is reached by.
+ */
+export async function openRepository(
+  input: Pick<InstallPluginsInput, 'repo' | 'trustedRoot' | 'pluginsDir'>,
+): Promise<RepositorySession> {
+  const fetcher = await openFetcher(input.repo);
+  const repository = await canonicalName(input.repo);
+  const trustDir = trustDirOf(input.pluginsDir, input.trustedRoot);
+  return { fetcher, repository, cache: openMetadataCache(trustDir) };
+}
+
+/** A private folder for what is known of one repository; `identity` tells repositories apart. */
+export function trustDirOf(pluginsDir: string, identity: Uint8Array | string): string {
+  const id = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return join(resolve(pluginsDir), '.trust', id);
 }
 
 /** Reads the root.json that a user trusts. @throws ERR_TUF_ROOT_INVALID where it cannot be read. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { packFiles } from '@ragnos-vault/archive';
+import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { listPluginFolder } from '@ragnos-vault/storage';
 
@@ -11,14 +12,14 @@ export const DEFAULT_MAX_ARCHIVE_SIZE = 512 * 1024 * 1024;
  *
  * @throws ERR_PLUGIN_SOURCE, ERR_MANIFEST_MISSING, ERR_ARCHIVE_*, ERR_IO
  */
-export async function readPluginSource(source: string): Promise<Uint8Array> {
+export async function readPluginSource(source: string, limits: ArchiveLimits): Promise<Uint8Array> {
   const found = await stat(source).catch((cause: unknown) => {
     throw new VaultError('ERR_PLUGIN_SOURCE', `no such folder or archive: ${source}`, {
       facts: { source },
       cause,
     });
   });
-  if (found.isDirectory()) return packFiles(await listPluginFolder(source));
+  if (found.isDirectory()) return packFiles(await listPluginFolder(source, limits), limits);
   if (!found.isFile()) {
     throw new VaultError('ERR_PLUGIN_SOURCE', `neither a folder nor a file: ${source}`, {
       facts: { source },

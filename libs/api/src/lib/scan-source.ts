@@ -17,7 +17,7 @@ export async function scanSource(input: {
   readonly policyFile?: string;
 }): Promise<ScanReport> {
   const { policy, limits } = await loadPolicy(input.policyFile);
-  const archive = await readPluginSource(input.source);
+  const archive = await readPluginSource(input.source, limits);
   const { files } = await collectFiles(oneChunk(archive), limits);
   const { name, version } = parsePluginManifest(files);
   return scan({ files, name, version, sha256: sha256Hex(archive) }, policy);

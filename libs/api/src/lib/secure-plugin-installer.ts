@@ -6,9 +6,9 @@ import { pinRoot } from '@ragnos-vault/storage';
 import {
   installPlugins,
   listPlugins,
-  openRepository,
   readTrustedRoot,
   rollbackPlugins,
+  trustDirOf,
 } from './install-session.ts';
 
 /** Where plugins come from, and what is trusted. */
@@ -99,8 +99,9 @@ export async function trustedRootOf(options: TufOptions, pluginsDir: string): Pr
     const { trustedRoot } = options;
     return typeof trustedRoot === 'string' ? readTrustedRoot(trustedRoot) : trustedRoot;
   }
-  const { trustDir } = await openRepository(options.localRepoDir, pluginsDir);
-  const path = join(resolve(options.localRepoDir), 'root.json');
+  // The name that was given, not what a link leads to: pointing it elsewhere is a change as well.
+  const folder = resolve(options.localRepoDir);
+  const path = join(folder, 'root.json');
   const root = await readFile(path).catch((cause: unknown) => {
     const { message } = toVaultError(cause);
     throw new VaultError('ERR_VAULT_NOT_FOUND', `no root.json in the local repository: ${message}`, {
@@ -108,6 +109,6 @@ export async function trustedRootOf(options: TufOptions, pluginsDir: string): Pr
       cause,
     });
   });
-  await pinRoot(trustDir, root);
+  await pinRoot(trustDirOf(pluginsDir, `pin:${folder}`), root);
   return root;
 }

@@ -26,7 +26,7 @@ export class TUFIntegration {
     const trustedRoot = await trustedRootOf(tufOptions, pluginsDir);
     this.#client = openTrustedClient(
       { trustedRoot, now: new Date() },
-      await openRepository(repo, pluginsDir),
+      await openRepository({ repo, trustedRoot, pluginsDir }),
     );
     return this.#client.refresh();
   }

@@ -50,16 +50,12 @@ export interface PublishPluginsInput {
 export async function publishPlugins(input: PublishPluginsInput): Promise<PublishReport> {
   const vault = await openVaultFolder(resolve(input.repoDir));
   const config = parseVaultConfig(vault.config);
-  const publishInput = {
-    ...input,
-    ...(await loadPolicy(input.policyFile)),
-    config,
-    trustedRoot: vault.trustedRoot,
-  };
+  const loaded = await loadPolicy(input.policyFile);
+  const publishInput = { ...input, ...loaded, config, trustedRoot: vault.trustedRoot };
   return publish(publishInput, {
     ...input,
     store: openDirectoryStore(vault.repositoryDir),
-    readPlugin: readPluginSource,
+    readPlugin: (source) => readPluginSource(source, loaded.limits),
     openSigners: (role) => openSigners(role, { vault, config, input }),
   });
 }

@@ -142,7 +142,7 @@ export const CATALOGUE = {
     class: 'refused',
     meaning:
       'Metadata is past its expiry: the mirror withholds newer metadata, or the publisher did not renew it.',
-    hint: 'the publisher must renew: publish anything, or run `ragnos-vault renew`',
+    hint: 'the publisher must publish again, whatever it is: that signs what has expired anew',
   },
   ERR_TUF_VERSION_MISMATCH: {
     class: 'refused',

@@ -155,6 +155,19 @@ describe('install', () => {
     expect((await run(['@acme/hello@3.0.0'])).plugins).toMatchObject([{ version: '3.0.0', yanked: true }]);
   });
 
+  it('finds a version by its build metadata', async () => {
+    await publish({ version: '1.5.0+build.5' });
+    await run(['@acme/hello@1.5.0+build.5']);
+    expect(await installed()).toEqual(['@acme/hello@1.5.0+build.5']);
+  });
+
+  it('makes a damaged set anew instead of calling it unchanged', async () => {
+    const { plugins } = await run(['@acme/hello']);
+    store.entries.delete(plugins[0]!.sha256);
+    expect(await run(['@acme/hello'])).toMatchObject({ status: 'installed', generation: 2 });
+    await expect(store.verify(plugins[0]!)).resolves.toBeUndefined();
+  });
+
   it('takes the highest pre-release where there is no release', async () => {
     await publish({ name: 'new', version: '1.0.0-beta.2' }, { name: 'new', version: '1.0.0-beta.11' });
     await run(['new']);
@@ -358,6 +371,14 @@ describe('rollback', () => {
   it.each([{ to: 9 }, { to: 3 }])('refuses %j, and the active set stays', async (input) => {
     await expect(rollback(input, store)).rejects.toMatchObject({ code: 'ERR_NO_GENERATION' });
     expect(await installed()).toEqual(['@acme/hello@3.0.0']);
+  });
+
+  it('goes to the set that was live before, not to one that was rolled away from', async () => {
+    await rollback({ to: 1 }, store);
+    await publish({ name: 'word' });
+    await run(['word']);
+    await rollback({}, store);
+    expect(await installed()).toEqual(['@acme/hello@1.0.0']);
   });
 
   it('refuses where there is no earlier set', async () => {

@@ -41,7 +41,8 @@ export interface InstallReport {
   readonly roles: TrustedRoles;
 }
 
-type Admitted = AdmittedPlugin & { readonly yanked: boolean };
+/** `isWhole`: the store held exactly this plugin before. */
+type Admitted = AdmittedPlugin & { readonly yanked: boolean; readonly isWhole: boolean };
 
 /**
  * Installs plugins as one set, or leaves the machine exactly as it was.
@@ -92,8 +93,9 @@ async function store(resolved: ResolvedPlugin, { input, ports, client }: Context
       version: plugin.version,
       findings: scan.findings.length,
     });
+    const isWhole = await ports.store.has(plugin);
     await ports.store.unpack({ archive, plugin, expected: manifest, limits: input.limits });
-    return { ...admitted, yanked };
+    return { ...admitted, yanked, isWhole };
   } finally {
     await archive.dispose();
   }
@@ -106,10 +108,17 @@ async function activate(
   const before = await ports.store.current();
   const plugins = mergeSets(before, admitted);
   const reported = admitted.map(({ plugin, scan, yanked }) => ({ ...plugin, scan, yanked }));
-  if (before !== undefined && isSameSet(before.plugins, plugins)) {
+  const isRepaired = admitted.some(({ isWhole }) => !isWhole);
+  if (
+    before !== undefined &&
+    !isRepaired &&
+    isSameSet(before.plugins, plugins) &&
+    (await isIntact(plugins, ports.store))
+  ) {
     return { status: 'unchanged', generation: before.number, plugins: reported, roles };
   }
   const { number } = await ports.store.activate({
+    ...(before !== undefined && { previous: before.number }),
     createdAt: input.now.toISOString(),
     repository: input.repository,
     root: { version: roles.root.version, sha256: roles.root.sha256 },
@@ -133,6 +142,17 @@ function isSameSet(a: readonly InstalledPlugin[], b: readonly InstalledPlugin[])
     a.length === b.length &&
     a.every((plugin, at) => plugin.name === b[at]?.name && plugin.sha256 === b[at].sha256)
   );
+}
+
+/** Whether the live set is still what it was made as; one that is not is made anew rather than called unchanged. */
+async function isIntact(plugins: readonly InstalledPlugin[], store: PluginStore): Promise<boolean> {
+  try {
+    for (const plugin of plugins) await store.verify(plugin);
+    return true;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'ERR_INSTALLED_CORRUPT') return false;
+    throw error;
+  }
 }
 
 function assertDistinct(admitted: readonly Admitted[]): void {

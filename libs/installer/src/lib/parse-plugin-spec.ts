@@ -9,7 +9,8 @@ export type PluginSpec =
 const NAME = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 
 /**
- * Reads `@vendor/name[@range]`, `name[@range]`, or a target path: all that holds a `/` and does not begin with `@`.
+ * Reads `@vendor/name[@range]`, `name[@range]`, or a target path: what holds a `/` or cannot be a name, and no `@` at
+ * its beginning.
  *
  * @throws ERR_INSTALL_SPEC
  */
@@ -21,6 +22,8 @@ export function parsePluginSpec(text: string): PluginSpec {
   if (NAME.test(name) && (range === undefined || isRange(range))) {
     return { kind: 'name', name, ...(range !== undefined && { range }) };
   }
+  // `Hello_1.tgz` is no name, but may be the target path of another TUF tool; metadata decides.
+  if (/^[^@\s]+$/.test(text)) return { kind: 'path', path: text };
   throw new VaultError('ERR_INSTALL_SPEC', `not a plugin: ${JSON.stringify(text)}`, {
     facts: { spec: text },
   });

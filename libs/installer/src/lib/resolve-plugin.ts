@@ -57,7 +57,9 @@ async function readIndex(name: string, client: TrustedClient): Promise<PluginInd
 function pickVersion(spec: { name: string; range?: string }, index: PluginIndex | undefined): PluginVersion {
   const { name, range } = spec;
   const versions = index?.versions ?? [];
-  const exact = range === undefined ? null : semver.valid(range);
+  // `1.0.0+build.5` is a version of its own in an index, although ranges do not look at what follows the plus.
+  const literal = versions.find(({ version }) => version === range)?.version;
+  const exact = literal ?? (range === undefined ? null : semver.valid(range));
   const picked = versions.find(({ version }) => version === (exact ?? highest(range, versions)));
   if (picked !== undefined) return picked;
   throw notFound(`no version of ${name} ${range === undefined ? 'is published' : `satisfies ${range}`}`, {

@@ -33,10 +33,8 @@ function pick(
   generations: readonly Generation[],
 ): Generation {
   const active = current?.number ?? 0;
-  const picked =
-    to === undefined
-      ? generations.findLast(({ number }) => number < active)
-      : generations.find(({ number }) => number === to);
+  const wanted = to ?? current?.previous;
+  const picked = generations.find(({ number }) => number === wanted);
   if (picked !== undefined && picked.number !== active) return picked;
   const message = to === undefined ? 'there is no earlier generation' : `there is no other generation ${to}`;
   throw new VaultError('ERR_NO_GENERATION', message, { facts: { active, ...(to !== undefined && { to }) } });

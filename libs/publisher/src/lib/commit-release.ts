@@ -41,7 +41,7 @@ interface CommitPorts extends PublishPorts {
 }
 
 /**
- * Stores, verifies and commits one planned release. `undefined` when somebody else committed first, or holds one of
+ * Verifies, stores and commits one planned release. `undefined` when somebody else committed first, or holds one of
  * the version numbers: what was stored by then is referenced by nothing.
  *
  * @throws ERR_SIGNER_UNAVAILABLE for a key that the root does not name, and what `verifyStaged` throws.
@@ -64,12 +64,16 @@ export async function commitRelease(input: CommitInput, ports: CommitPorts): Pro
   const snapshot = await sign(release.snapshot, { role: 'snapshot', encode: encodeSnapshot, state, ports });
   const timestampPlan = release.toTimestamp(snapshot);
   const timestamp = await sign(timestampPlan, { role: 'timestamp', encode: encodeTimestamp, state, ports });
+  const metadata = new Map([
+    [metadataPath('targets', release.targets.version), targets],
+    [metadataPath('snapshot', release.snapshot.version), snapshot],
+  ]);
+  const staged = new Map([...plan.files, ...metadata, [TIMESTAMP_PATH, timestamp]]);
+  await verifyStaged({ ...input, staged, paths: [...plan.add.keys()] }, ports.store);
+  ports.onEvent?.({ type: 'verified' });
+  for (const [path, bytes] of plan.files) await ports.store.create(path, bytes);
   try {
-    for (const [path, bytes] of plan.files) await ports.store.create(path, bytes);
-    await ports.store.create(metadataPath('targets', release.targets.version), targets);
-    await ports.store.create(metadataPath('snapshot', release.snapshot.version), snapshot);
-    await verifyStaged({ ...input, timestamp, paths: [...plan.add.keys()] }, ports.store);
-    ports.onEvent?.({ type: 'verified' });
+    for (const [path, bytes] of metadata) await ports.store.create(path, bytes);
     await swapTimestamp(timestamp, state.timestampEtag, ports.store);
   } catch (error) {
     if (isLostRace(error)) return undefined;

@@ -48,7 +48,7 @@ export async function planPublish(
     files.set(storedTargetPath(path, target), bytes);
   };
   for (const plugin of input.plugins) {
-    const path = parseTargetPath(plugin.targetPath);
+    const path = parseArchivePath(plugin.targetPath);
     const index = indexes.get(plugin.indexPath) ?? (await currentIndex(plugin, published, readIndex));
     const isKnown = isPublished(plugin, add.get(path) ?? published.get(path), index);
     plugins.push({ plugin, status: isKnown ? 'unchanged' : 'published' });
@@ -59,6 +59,16 @@ export async function planPublish(
   }
   for (const [path, index] of indexes) addFile(path, encodePluginIndex(index));
   return { add, files, plugins };
+}
+
+/** Mutable targets of the repository itself; no archive may take their place. */
+const RESERVED = /^(plugins\/[^/]+\/[^/]+\/index\.json|revocations\.json)$/i;
+
+function parseArchivePath(path: string): string {
+  if (!RESERVED.test(path)) return parseTargetPath(path);
+  throw new VaultError('ERR_TARGET_PATH', `target path is kept for the repository: ${path}`, {
+    facts: { path },
+  });
 }
 
 async function currentIndex(
@@ -76,7 +86,7 @@ function isPublished(plugin: PreparedPlugin, target: TargetFile | undefined, ind
   const listed = index.versions.find((entry) => entry.version === version);
   const isTaken = (digest: string | undefined): boolean => digest !== undefined && digest !== sha256;
   const path = isTaken(listed?.sha256) ? (listed?.target ?? targetPath) : targetPath;
-  if (isTaken(listed?.sha256) || isTaken(target?.hashes.get('sha256')) || plugin.indexPath === targetPath) {
+  if (isTaken(listed?.sha256) || isTaken(target?.hashes.get('sha256'))) {
     throw new VaultError(
       'ERR_VERSION_EXISTS',
       `${name}@${version} is already published with other bytes at ${path}`,

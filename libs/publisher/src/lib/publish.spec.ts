@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_LIMITS, packFiles } from '@ragnos-vault/archive';
-import { generatePrivateKey, signerFromPrivateKey } from '@ragnos-vault/crypto';
+import { generatePrivateKey, sha256Hex, signerFromPrivateKey } from '@ragnos-vault/crypto';
 import type { Signer } from '@ragnos-vault/crypto';
 import { memoryCache, openTrustedClient, parsePluginIndex, TIMESTAMP_PATH } from '@ragnos-vault/metadata';
 import type { RepositoryStore, TopLevelRole } from '@ragnos-vault/metadata';
@@ -24,7 +24,9 @@ const archives = new Map<string, Uint8Array>();
 
 beforeEach(async () => {
   signers = new Map(ROLES.map((role) => [role, [newSigner()]]));
-  const expires = new Map(ROLES.map((role) => [role, new Date(NOW.getTime() + 1e9)]));
+  const expires = new Map(
+    ROLES.map((role) => [role, new Date(NOW.getTime() + (role === 'root' ? 1e11 : 1e9))]),
+  );
   const initial = await initialRepository({ signers, expires });
   repo = new MemoryRepository();
   for (const [path, bytes] of initial.files) repo.files.set(path, bytes);
@@ -133,6 +135,21 @@ describe('publish', () => {
     expect((await run([plugin('@acme/hello', '1.1.0')])).status).toBe('published');
   });
 
+  it('renews what has expired, even where nothing is new', async () => {
+    const hello = plugin('@acme/hello', '1.0.0');
+    await run([hello]);
+    const later = new Date(NOW.getTime() + 15 * 86_400_000);
+    expect(await run([hello], { now: later })).toMatchObject({
+      status: 'published',
+      plugins: [{ status: 'unchanged' }],
+      versions: { timestamp: 3 },
+    });
+    expect(await run([hello], { now: later })).toMatchObject({
+      status: 'unchanged',
+      versions: { timestamp: 3 },
+    });
+  });
+
   it('takes a second path for the same archive, and keeps one entry in the index', async () => {
     const hello = plugin('@acme/hello', '1.0.0');
     await run([hello]);
@@ -173,6 +190,27 @@ describe('publish refuses, and the repository stays as it was:', () => {
       'a path that is not portable',
       'ERR_TARGET_PATH',
       () => run([plugin('tool', '1.0.0')], { targetPath: '../tool.tgz' }),
+    ],
+    [
+      "the place of another plugin's index",
+      'ERR_TARGET_PATH',
+      () => run([plugin('tool', '1.0.0')], { targetPath: 'plugins/_/other/index.json' }),
+    ],
+    [
+      'to sign an index that was changed in the store',
+      'ERR_TUF_HASH_MISMATCH',
+      () => {
+        const [path = '', bytes] = [...repo.files].find(([name]) => name.endsWith('.index.json')) ?? [];
+        repo.files.set(
+          path,
+          Buffer.from(
+            Buffer.from(bytes ?? [])
+              .toString()
+              .replace('"yanked": false', '"yanked": true '),
+          ),
+        );
+        return run([plugin('@acme/hello', '1.1.0')]);
+      },
     ],
     ['what is no archive', 'ERR_ARCHIVE_FORMAT', () => run(['not an archive'])],
     ['no plugin at all', 'ERR_USAGE', () => run([])],
@@ -221,6 +259,18 @@ describe('publish refuses, and the repository stays as it was:', () => {
   });
 });
 
+describe('publish into a store that holds other bytes under an archive', () => {
+  it('says so instead of calling it a lost race', async () => {
+    const tool = plugin('tool', '1.0.0');
+    const digest = sha256Hex(archives.get(tool)!);
+    repo.files.set(`targets/plugins/_/tool/1.0.0/${digest}.tool-1.0.0.tgz`, Buffer.from('cut'));
+    const live = repo.files.get(TIMESTAMP_PATH);
+    await expect(run([tool])).rejects.toMatchObject({ code: 'ERR_STORE_EXISTS' });
+    expect(repo.files.get(TIMESTAMP_PATH)).toEqual(live);
+    expect(repo.files.has('metadata/2.targets.json')).toBe(false);
+  });
+});
+
 describe('publishers that race', () => {
   it('all succeed, each with its own plugin, and no version has two contents', async () => {
     const names = Array.from({ length: 8 }, (_, at) => `tool-${at}`);
@@ -264,7 +314,7 @@ describe('status', () => {
     const later = new Date(NOW.getTime() + 20 * 86_400_000);
     const report = await status({ trustedRoot, now: later }, repo);
     expect(report.roles.map(({ role, version, expired }) => [role, version, expired])).toEqual([
-      ['root', 1, true],
+      ['root', 1, false],
       ['targets', 2, false],
       ['snapshot', 2, false],
       ['timestamp', 2, true],

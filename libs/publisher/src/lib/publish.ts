@@ -1,7 +1,7 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import type { Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import { loadRepository, storedTargetPath } from '@ragnos-vault/metadata';
+import { assertMetaFile, loadRepository, storedTargetPath } from '@ragnos-vault/metadata';
 import type { RepositoryStore, RepositoryState, TargetFile, TopLevelRole } from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
 import { commitRelease, type Committed } from './commit-release.ts';
@@ -76,7 +76,7 @@ export async function publish(input: PublishInput, ports: PublishPorts): Promise
     const plan = await planPublish({ state, plugins: prepared, now: input.now }, (path, target) =>
       readTarget(ports.store, path, target),
     );
-    if (plan.add.size === 0) return unchanged(plan, state);
+    if (plan.add.size === 0 && !hasExpired(state, input.now)) return unchanged(plan, state);
     const committed = await commitRelease({ ...input, state, plan, attempt }, { ...ports, signers });
     if (committed !== undefined) return published(plan, state, committed);
   }
@@ -110,7 +110,11 @@ async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<rea
 
 async function readTarget(store: RepositoryStore, path: string, target: TargetFile): Promise<Uint8Array> {
   const file = await store.read(storedTargetPath(path, target));
-  if (file !== undefined) return file.bytes;
+  if (file !== undefined) {
+    // What is merged into the next index is signed again: it must be what was signed before.
+    assertMetaFile(path, { length: target.length, hashes: Object.fromEntries(target.hashes) }, file.bytes);
+    return file.bytes;
+  }
   throw new VaultError('ERR_TUF_MISSING', `the repository lacks the target ${path}`, { facts: { path } });
 }
 
@@ -124,6 +128,11 @@ function published(plan: PublishPlan, state: RepositoryState, committed: Committ
     plugins: plan.plugins.map(toPublished),
     versions: { ...versionsOf(state), ...committed },
   };
+}
+
+/** Then even a publish of nothing new signs again, so that consumers can go on. */
+function hasExpired({ targets, snapshot, timestamp }: RepositoryState, now: Date): boolean {
+  return [targets, snapshot, timestamp].some(({ signed }) => signed.expires <= now);
 }
 
 function versionsOf(state: RepositoryState): Readonly<Record<TopLevelRole, number>> {

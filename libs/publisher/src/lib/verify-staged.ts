@@ -1,20 +1,20 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { memoryCache, oneChunk, openTrustedClient, TIMESTAMP_PATH } from '@ragnos-vault/metadata';
+import { memoryCache, oneChunk, openTrustedClient } from '@ragnos-vault/metadata';
 import type { Fetcher, RepositoryState, RepositoryStore } from '@ragnos-vault/metadata';
 
 export interface StagedRelease {
   readonly state: RepositoryState;
   readonly trustedRoot: Uint8Array;
   readonly now: Date;
-  /** The new timestamp.json, which is nowhere yet. */
-  readonly timestamp: Uint8Array;
+  /** The new files, which are nowhere yet, by path below the repository. */
+  readonly staged: ReadonlyMap<string, Uint8Array>;
   /** Targets that the release adds. */
   readonly paths: readonly string[];
 }
 
 /**
  * Walks the staged repository as a consumer will who trusted the live state until now, down to the bytes of every
- * new target. Nothing is exposed that this client would refuse.
+ * new target. Nothing is stored, let alone exposed, that this client would refuse.
  *
  * @throws the error that consumer would get.
  */
@@ -40,11 +40,11 @@ export async function verifyStaged(release: StagedRelease, store: RepositoryStor
   }
 }
 
-/** The store as the world will see it once the timestamp is swapped. */
-function stagedFetcher({ timestamp }: StagedRelease, store: RepositoryStore): Fetcher {
+/** The store as the world will see it once the release is committed. */
+function stagedFetcher({ staged }: StagedRelease, store: RepositoryStore): Fetcher {
   return {
     async get(path) {
-      const bytes = path === TIMESTAMP_PATH ? timestamp : (await store.read(path))?.bytes;
+      const bytes = staged.get(path) ?? (await store.read(path))?.bytes;
       return bytes === undefined ? undefined : oneChunk(bytes);
     },
   };

@@ -7,7 +7,7 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\
 
 /** What {@link parseGeneration} reads back; fields that a Generation does not have are left out. */
 export function encodeGeneration(generation: Generation): Uint8Array {
-  const { number, createdAt, repository, root, plugins } = generation;
+  const { number, createdAt, repository, root, plugins, previous } = generation;
   const document = {
     number,
     createdAt,
@@ -16,6 +16,7 @@ export function encodeGeneration(generation: Generation): Uint8Array {
     plugins: plugins.map(({ name, vendor, shortName, version, targetPath, sha256, length, manifest }) => ({
       ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
     })),
+    ...(previous !== undefined && { previous }),
   };
   return new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
 }
@@ -39,7 +40,7 @@ export function parseGeneration(bytes: Uint8Array, number: number): Generation {
 }
 
 function readGeneration(value: JsonValue): Generation {
-  const document = readObject(value, ['number', 'createdAt', 'repository', 'root', 'plugins']);
+  const document = readObject(value, ['number', 'createdAt', 'repository', 'root', 'plugins', 'previous']);
   const root = readObject(document['root'], ['version', 'sha256']);
   const plugins = document['plugins'];
   if (!Array.isArray(plugins)) throw new TypeError('plugins');
@@ -49,6 +50,7 @@ function readGeneration(value: JsonValue): Generation {
     repository: readText(document, 'repository'),
     root: { version: readInteger(root, 'version', 1), sha256: readText(root, 'sha256', isSha256) },
     plugins: (plugins as readonly JsonValue[]).map(readPlugin),
+    ...(document['previous'] !== undefined && { previous: readInteger(document, 'previous', 1) }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Generation {
   readonly repository: string;
   readonly root: { readonly version: number; readonly sha256: string };
   readonly plugins: readonly InstalledPlugin[];
+  /** The generation that was live before this one was made: where `rollback` goes. */
+  readonly previous?: number;
 }
 
 /** A verified archive in staging; it can be read again and again until it is disposed of. */

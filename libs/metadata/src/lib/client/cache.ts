@@ -54,6 +54,8 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
 
 // Without it a power cut may bring back the older file, and with it a lower rollback floor.
 async function syncFolder(path: string): Promise<void> {
+  // Windows has no such call.
+  if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {
     await folder.sync();

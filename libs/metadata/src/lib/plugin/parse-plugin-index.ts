@@ -27,7 +27,7 @@ const SCHEMA_VERSION = 1;
 
 /** @throws ERR_TUF_METADATA_INVALID */
 export function parsePluginIndex(bytes: Uint8Array): PluginIndex {
-  const index = readObject(parseJson(bytes), 'plugin index');
+  const index = readObject(parseIndexJson(bytes), 'plugin index');
   if (index['schemaVersion'] !== SCHEMA_VERSION) {
     throw new VaultError('ERR_TUF_METADATA_INVALID', 'plugin index has an unknown schemaVersion');
   }
@@ -45,6 +45,14 @@ export function encodePluginIndex(index: PluginIndex): Uint8Array {
 export function withVersion(index: PluginIndex, added: PluginVersion): PluginIndex {
   const others = index.versions.filter(({ version }) => version !== added.version);
   return { ...index, versions: [...others, added].sort((a, b) => semver.compareBuild(a.version, b.version)) };
+}
+
+function parseIndexJson(bytes: Uint8Array): JsonValue {
+  try {
+    return parseJson(bytes);
+  } catch (cause) {
+    throw new VaultError('ERR_TUF_METADATA_INVALID', 'plugin index is not strict JSON', { cause });
+  }
 }
 
 function parseVersion(value: JsonValue): PluginVersion {
