@@ -9,7 +9,6 @@ export { parsePublicKey } from './lib/parse-public-key.ts';
 export { publicKeyOf } from './lib/public-key.ts';
 export { signerFromPrivateKey } from './lib/signer-from-private-key.ts';
 export { openSigner } from './lib/signers/open-signer.ts';
-export { writePrivateKey } from './lib/signers/write-private-key.ts';
 export { verifySignature } from './lib/verify-signature.ts';
 export type { JsonObject, JsonValue } from './lib/json-value.ts';
 export type { KeyScheme, KeyType, PublicKey, Signer } from './lib/signer.ts';

@@ -9,7 +9,6 @@ import { publicKeyOf } from '../public-key.ts';
 import { verifySignature } from '../verify-signature.ts';
 import { openSigner } from './open-signer.ts';
 import type { SignerContext } from './signer-context.ts';
-import { writePrivateKey } from './write-private-key.ts';
 
 const key = generateKeyPairSync('ed25519').privateKey;
 const plain = key.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -25,6 +24,10 @@ beforeEach(async () => {
   asked = 0;
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+function saveKey(path: string, pem: string): Promise<void> {
+  return writeFile(path, pem, { mode: 0o600, flag: 'wx' });
+}
 
 function context(options: { passphrase?: string; env?: SignerContext['env'] } = {}): SignerContext {
   const passphrase = (): Promise<string | undefined> => {
@@ -44,26 +47,26 @@ async function expectToSign(uri: string, within: SignerContext): Promise<void> {
 describe('file2:', () => {
   it('opens a key file, relative to the base folder or absolute, and asks for no passphrase', async () => {
     await mkdir(join(folder, 'keys'));
-    await writePrivateKey(join(folder, 'keys', 'root #1.pem'), plain);
+    await saveKey(join(folder, 'keys', 'root #1.pem'), plain);
     await expectToSign('file2:keys/root #1.pem', context());
     await expectToSign(`file2:${join(folder, 'keys', 'root #1.pem')}`, context());
     expect(asked).toBe(0);
   });
 
   it('opens an encrypted key file, and asks for its passphrase once', async () => {
-    await writePrivateKey(join(folder, 'a.pem'), encrypted);
+    await saveKey(join(folder, 'a.pem'), encrypted);
     await expectToSign('file2:a.pem', context({ passphrase: 'open sesame' }));
     expect(asked).toBe(1);
   });
 
   it('opens what encodePrivateKey encrypted', async () => {
-    await writePrivateKey(join(folder, 'a.pem'), await encodePrivateKey(key, 'open sesame'));
+    await saveKey(join(folder, 'a.pem'), await encodePrivateKey(key, 'open sesame'));
     await expectToSign('file2:a.pem', context({ passphrase: 'open sesame' }));
   });
 
   it.each([undefined, 'wrong'])('refuses the passphrase %j, and names the file', async (passphrase) => {
     const path = join(folder, 'a.pem');
-    await writePrivateKey(path, encrypted);
+    await saveKey(path, encrypted);
     await expect(
       openSigner('file2:a.pem', context(passphrase === undefined ? {} : { passphrase })),
     ).rejects.toMatchObject({
@@ -77,7 +80,7 @@ describe('file2:', () => {
     'refuses a key file of mode %i, and asks for nothing',
     async (mode) => {
       const path = join(folder, 'a.pem');
-      await writePrivateKey(path, encrypted);
+      await saveKey(path, encrypted);
       await chmod(path, mode);
       await expect(openSigner('file2:a.pem', context({ passphrase: 'open sesame' }))).rejects.toMatchObject({
         code: 'ERR_KEY_PERMISSIONS',
@@ -89,7 +92,7 @@ describe('file2:', () => {
 
   posixIt('looks at the mode of the file behind a link', async () => {
     await writeFile(join(folder, 'open.pem'), plain, { mode: 0o644 });
-    await writePrivateKey(join(folder, 'a.pem'), plain);
+    await saveKey(join(folder, 'a.pem'), plain);
     await symlink('open.pem', join(folder, 'to-open'));
     await symlink('a.pem', join(folder, 'to-a'));
     await expect(openSigner('file2:to-open', context())).rejects.toMatchObject({
@@ -99,7 +102,7 @@ describe('file2:', () => {
   });
 
   posixIt.each([0o600, 0o400])('accepts a key file of mode %i', async (mode) => {
-    await writePrivateKey(join(folder, 'a.pem'), plain);
+    await saveKey(join(folder, 'a.pem'), plain);
     await chmod(join(folder, 'a.pem'), mode);
     await expectToSign('file2:a.pem', context());
   });
@@ -128,11 +131,11 @@ describe('file2:', () => {
   });
 
   it('refuses a file too large to be a key, and one that holds none', async () => {
-    await writePrivateKey(join(folder, 'large.pem'), ' '.repeat(70_000) + plain);
+    await saveKey(join(folder, 'large.pem'), ' '.repeat(70_000) + plain);
     await expect(openSigner('file2:large.pem', context())).rejects.toMatchObject({
       code: 'ERR_SIGNER_UNAVAILABLE',
     });
-    await writePrivateKey(join(folder, 'empty.pem'), '');
+    await saveKey(join(folder, 'empty.pem'), '');
     await expect(openSigner('file2:empty.pem', context())).rejects.toMatchObject({
       code: 'ERR_KEY_INVALID',
       facts: { key: join(folder, 'empty.pem') },
