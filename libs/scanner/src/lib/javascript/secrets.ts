@@ -7,7 +7,7 @@ interface KnownSecret {
 const KNOWN_SECRETS: readonly KnownSecret[] = [
   {
     name: /^(?:NPM_(?:AUTH_)?TOKEN|NODE_AUTH_TOKEN|NPM_CONFIG__AUTH(?:TOKEN)?)$/i,
-    issuers: ['registry.npmjs.org', 'npmjs.org', 'npmjs.com', 'npm.pkg.github.com'],
+    issuers: ['npmjs.org', 'npmjs.com', 'npm.pkg.github.com'],
   },
   {
     name: /^(?:GITHUB_TOKEN|GH_TOKEN|GITHUB_PAT|GH_PAT|GHP_TOKEN|INPUT_GITHUB-TOKEN)$/,
@@ -15,7 +15,7 @@ const KNOWN_SECRETS: readonly KnownSecret[] = [
   },
   {
     name: /^ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN$/,
-    issuers: ['githubusercontent.com', 'actions.githubusercontent.com'],
+    issuers: ['githubusercontent.com'],
   },
   { name: /^(?:CI_JOB_TOKEN|GITLAB_TOKEN)$/, issuers: ['gitlab.com'] },
   {
