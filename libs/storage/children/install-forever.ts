@@ -14,4 +14,5 @@ for (let round = 0; ; round += 1) {
     const [first] = await store.generations();
     if (round % 3 === 2 && first !== undefined) await store.switchTo(first);
   });
+  process.stdout.write('installed\n');
 }

@@ -474,16 +474,18 @@ describe('what a killed run leaves', () => {
 
   it('never breaks the live set, wherever the kill hits', async () => {
     const script = fileURLToPath(new URL('../../children/install-forever.ts', import.meta.url));
-    let healed = 0;
     for (let round = 0; round < 15; round += 1) {
       const child = spawn(process.execPath, [script, dir, String(round)]);
       child.stderr.pipe(process.stderr);
       await once(child.stdout, 'data');
+      // Every other kill hits a later install, however slow the machine is: from the first on there is a live set.
+      if (round % 2 === 0) await once(child.stdout, 'data');
       await sleep(5 + Math.random() * 80);
       child.kill('SIGKILL');
       await once(child, 'close');
 
       const live = await store.current();
+      expect(live?.plugins).toHaveLength(2);
       for (const plugin of live?.plugins ?? []) {
         await store.verify(plugin);
         const path = join(dir, 'current', plugin.vendor, plugin.shortName);
@@ -495,9 +497,7 @@ describe('what a killed run leaves', () => {
       for (const generation of await store.generations()) {
         for (const plugin of generation.plugins) expect(await store.has(plugin)).toBe(true);
       }
-      if (live !== undefined) healed += 1;
     }
-    expect(healed).toBeGreaterThan(5);
     await install(world);
     expect((await store.current())?.plugins).toEqual([world.plugin]);
   }, 60_000);
