@@ -77,7 +77,7 @@ export class SecurePluginInstaller {
         },
       );
     }
-    const repo = 'localRepoDir' in tufOptions ? tufOptions.localRepoDir : tufOptions.repositoryUrl;
+    const repo = repositoryOf(tufOptions);
     return installPlugins({ ...this.#options, specs, repo, trustedRoot: this.#trustedRoot, now: new Date() });
   }
 
@@ -91,6 +91,11 @@ export class SecurePluginInstaller {
     const { pluginsDir } = this.#options;
     return rollbackPlugins({ pluginsDir, ...(to !== undefined && { to }) });
   }
+}
+
+/** The folder or address that `tufOptions` names. */
+export function repositoryOf(options: TufOptions): string {
+  return 'localRepoDir' in options ? options.localRepoDir : options.repositoryUrl;
 }
 
 /** The root that `tufOptions` names; that of a local folder is pinned below the plugins folder. */

@@ -2,7 +2,7 @@ import { openTrustedClient } from '@ragnos-vault/metadata';
 import type { TrustedClient, TrustedRoles, TrustedTarget } from '@ragnos-vault/metadata';
 import { VaultError } from '@ragnos-vault/errors';
 import { openRepository } from './install-session.ts';
-import { trustedRootOf, type TufOptions } from './secure-plugin-installer.ts';
+import { repositoryOf, trustedRootOf, type TufOptions } from './secure-plugin-installer.ts';
 
 export interface TUFIntegrationOptions {
   readonly tufOptions: TufOptions;
@@ -22,7 +22,7 @@ export class TUFIntegration {
   /** Brings the trusted metadata up to date. @throws ERR_TUF_*, ERR_FETCH_FAILED */
   async refresh(): Promise<TrustedRoles> {
     const { tufOptions, pluginsDir } = this.#options;
-    const repo = 'localRepoDir' in tufOptions ? tufOptions.localRepoDir : tufOptions.repositoryUrl;
+    const repo = repositoryOf(tufOptions);
     const trustedRoot = await trustedRootOf(tufOptions, pluginsDir);
     this.#client = openTrustedClient(
       { trustedRoot, now: new Date() },

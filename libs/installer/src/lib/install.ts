@@ -41,8 +41,8 @@ export interface InstallReport {
   readonly roles: TrustedRoles;
 }
 
-/** `isWhole`: the store held exactly this plugin before. */
-type Admitted = AdmittedPlugin & { readonly yanked: boolean; readonly isWhole: boolean };
+/** `isNew`: the store did not hold exactly this plugin before. */
+type Admitted = AdmittedPlugin & { readonly yanked: boolean; readonly isNew: boolean };
 
 /**
  * Installs plugins as one set, or leaves the machine exactly as it was.
@@ -93,9 +93,8 @@ async function store(resolved: ResolvedPlugin, { input, ports, client }: Context
       version: plugin.version,
       findings: scan.findings.length,
     });
-    const isWhole = await ports.store.has(plugin);
-    await ports.store.unpack({ archive, plugin, expected: manifest, limits: input.limits });
-    return { ...admitted, yanked, isWhole };
+    const isNew = await ports.store.unpack({ archive, plugin, expected: manifest, limits: input.limits });
+    return { ...admitted, yanked, isNew };
   } finally {
     await archive.dispose();
   }
@@ -108,7 +107,7 @@ async function activate(
   const before = await ports.store.current();
   const plugins = mergeSets(before, admitted);
   const reported = admitted.map(({ plugin, scan, yanked }) => ({ ...plugin, scan, yanked }));
-  const isRepaired = admitted.some(({ isWhole }) => !isWhole);
+  const isRepaired = admitted.some(({ isNew }) => isNew);
   if (
     before !== undefined &&
     !isRepaired &&

@@ -85,8 +85,9 @@ function isPublished(plugin: PreparedPlugin, target: TargetFile | undefined, ind
   const { name, version, sha256, targetPath } = plugin;
   const listed = index.versions.find((entry) => entry.version === version);
   const isTaken = (digest: string | undefined): boolean => digest !== undefined && digest !== sha256;
-  const path = isTaken(listed?.sha256) ? (listed?.target ?? targetPath) : targetPath;
-  if (isTaken(listed?.sha256) || isTaken(target?.hashes.get('sha256'))) {
+  const other = isTaken(listed?.sha256) ? listed : undefined;
+  if (other !== undefined || isTaken(target?.hashes.get('sha256'))) {
+    const path = other?.target ?? targetPath;
     throw new VaultError(
       'ERR_VERSION_EXISTS',
       `${name}@${version} is already published with other bytes at ${path}`,

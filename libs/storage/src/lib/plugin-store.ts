@@ -44,13 +44,13 @@ export interface PluginStore {
   stage(chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive>;
   /** True if the entry is there and every file equals its manifest, and the manifest its digest. */
   has(plugin: InstalledPlugin): Promise<boolean>;
-  /** Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename; what was written must equal `expected`, else ERR_INSTALLED_CORRUPT. */
+  /** Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename; what was written must equal `expected`, else ERR_INSTALLED_CORRUPT. False where the intact entry was there already. */
   unpack(input: {
     archive: StagedArchive;
     plugin: InstalledPlugin;
     expected: FileManifest;
     limits: ArchiveLimits;
-  }): Promise<void>;
+  }): Promise<boolean>;
   /** Writes `generations/<n>/`, makes all of it durable, then switches `current` by ONE rename. */
   activate(set: Omit<Generation, 'number'>): Promise<Generation>;
   /** Switches `current` back to an existing generation by the same rename. */

@@ -50,15 +50,15 @@ export async function hasEntry(layout: PluginLayout, plugin: InstalledPlugin): P
 
 /**
  * Brings an archive into the store: through staging, compared with `expected`, then by one rename. An intact entry is
- * left alone, a corrupt one is replaced. On failure the store is as it was.
+ * left alone (false), a corrupt one is replaced. On failure the store is as it was.
  *
  * @throws ERR_INSTALLED_CORRUPT, and what `readArchive` throws
  */
-export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Promise<void> {
+export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Promise<boolean> {
   const { plugin, expected } = input;
   const manifest = encodeFileManifest(expected);
   if (sha256Hex(manifest) !== plugin.manifest) throw installedCorrupt('manifest.json', 'content');
-  if (await hasEntry(layout, plugin)) return;
+  if (await hasEntry(layout, plugin)) return false;
   const staged = join(layout.staging, `unpack-${randomUUID()}`);
   await mkdir(staged, { mode: 0o700 });
   try {
@@ -70,6 +70,7 @@ export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Pro
     // The manifest first: a tree in the store always has one.
     await rename(join(staged, 'manifest.json'), manifestFileOf(layout, plugin));
     await rename(tree, entry);
+    return true;
   } finally {
     await rm(staged, { recursive: true, force: true });
   }

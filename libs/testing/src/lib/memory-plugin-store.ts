@@ -37,12 +37,19 @@ export class MemoryPluginStore implements PluginStore {
     );
   }
 
-  async unpack({ archive, plugin, expected, limits }: Parameters<PluginStore['unpack']>[0]): Promise<void> {
+  async unpack({
+    archive,
+    plugin,
+    expected,
+    limits,
+  }: Parameters<PluginStore['unpack']>[0]): Promise<boolean> {
     const { files } = await collectFiles(archive.open(), limits);
     const digest = sha256Hex(encodeFileManifest(manifestOf(files)));
     if (digest !== sha256Hex(encodeFileManifest(expected)) || digest !== plugin.manifest)
       throw corrupt(plugin);
+    const isNew = !(await this.has(plugin));
     this.entries.set(plugin.sha256, files);
+    return isNew;
   }
 
   activate(set: Omit<Generation, 'number'>): Promise<Generation> {
