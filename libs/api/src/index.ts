@@ -10,9 +10,5 @@ export type { InstallPluginsInput } from './lib/install-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
 export type { SecurePluginInstallerOptions, TufOptions } from './lib/secure-plugin-installer.ts';
 export type { TUFIntegrationOptions } from './lib/tuf-integration.ts';
-export type {
-  InitVaultInput,
-  InitVaultReport,
-  PassphraseSource,
-  PublishPluginsInput,
-} from './lib/vault-session.ts';
+export type { InitVaultInput, InitVaultReport, PublishPluginsInput } from './lib/vault-session.ts';
+export type { OpenVaultInput, PassphraseSource } from './lib/open-vault.ts';

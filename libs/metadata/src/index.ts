@@ -3,29 +3,53 @@ export { assertMetaFile } from './lib/client/assert-meta-file.ts';
 export { collect, oneChunk } from './lib/client/collect.ts';
 export { openTrustedClient } from './lib/client/trusted-client.ts';
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';
+export { binNames, binOf, binsPrefix, bitLengthFor, prefixBins, TARGETS_PER_BIN } from './lib/bins.ts';
+export { delegateOf } from './lib/delegate-of.ts';
 export { metadataPath, parseTargetPath, storedTargetPath, TIMESTAMP_PATH } from './lib/layout.ts';
-export { loadRepository, parseTrustedRoot } from './lib/load-repository.ts';
+export { openLiveRepository } from './lib/live-repository.ts';
+export { loadNewestRoot, loadRepository, parseTrustedRoot, verifyNextRoot } from './lib/load-repository.ts';
 export { parseRoot, parseSnapshot, parseTargets, parseTimestamp } from './lib/parse-role.ts';
+export { deliver } from './lib/map/deliver.ts';
+export { openConsensus } from './lib/map/open-consensus.ts';
+export { openSingleSource } from './lib/map/open-single-source.ts';
+export { parseMap } from './lib/map/parse-map.ts';
 export { planRelease } from './lib/plan-release.ts';
 export { encodePluginCustom, parsePluginCustom } from './lib/plugin/parse-plugin-custom.ts';
 export { encodePluginIndex, parsePluginIndex, withVersion } from './lib/plugin/parse-plugin-index.ts';
 export { pluginArchivePath, pluginIndexPath, toPluginId } from './lib/plugin/plugin-path.ts';
 export { signRole } from './lib/sign-role.ts';
-export { keysOf } from './lib/verify-role.ts';
+export {
+  parseVendorName,
+  signingRoleOf,
+  vendorOf,
+  vendorOfPath,
+  vendorPaths,
+  vendorRole,
+} from './lib/vendor-roles.ts';
+export { assertSignedBy, delegatedKeysOf, keysOf, signersOf } from './lib/verify-role.ts';
 export type { ClientLimits, TrustedClient, TrustedTarget } from './lib/client/trusted-client.ts';
 export type { TrustedRole, TrustedRoles } from './lib/client/trusted-roles.ts';
 export type {
+  DelegatedRole,
+  Delegations,
+  ListedKey,
   RepositoryState,
   RoleKeys,
   Root,
   SignedRole,
   Snapshot,
+  SuccinctRoles,
   TargetFile,
   Targets,
   Timestamp,
   TopLevelRole,
 } from './lib/documents.ts';
-export type { ReleasePlan, TargetsEdit } from './lib/plan-release.ts';
+export type { LiveRepository, TargetsContent } from './lib/live-repository.ts';
+export type { ReleaseInput, ReleasePlan } from './lib/plan-release.ts';
+export type { RoleTrust } from './lib/verify-role.ts';
+export type { OpenRepository } from './lib/map/open-members.ts';
+export type { Mapping, RepositoryMap } from './lib/map/parse-map.ts';
+export type { FoundTarget, PluginSource, SourceEvent, Voucher } from './lib/map/plugin-source.ts';
 export type { PluginCustom } from './lib/plugin/parse-plugin-custom.ts';
 export type { PluginIndex, PluginVersion } from './lib/plugin/parse-plugin-index.ts';
 export type { PluginId } from './lib/plugin/plugin-path.ts';

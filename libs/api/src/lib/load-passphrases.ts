@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
-import type { PassphraseSource } from './vault-session.ts';
+import type { PassphraseSource } from './open-vault.ts';
 
 type Role = Parameters<PassphraseSource>[0];
 
@@ -42,7 +42,7 @@ async function readPassphrase(file: string): Promise<string> {
 }
 
 function variableOf(role: Role): string {
-  return `TUF_${role.toUpperCase()}_PASSPHRASE`;
+  return `TUF_${role.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PASSPHRASE`;
 }
 
 function presentOf(text: string | undefined): string | undefined {

@@ -1,12 +1,7 @@
 import type { KeyType } from '@ragnos-vault/crypto';
 import type { PublishReport, StatusReport } from '@ragnos-vault/publisher';
-import {
-  initVault,
-  publishPlugins,
-  vaultStatus,
-  type InitVaultReport,
-  type PassphraseSource,
-} from './vault-session.ts';
+import type { PassphraseSource } from './open-vault.ts';
+import { initVault, publishPlugins, vaultStatus, type InitVaultReport } from './vault-session.ts';
 
 export interface LocalTUFRepositoryOptions {
   /** The vault folder. */

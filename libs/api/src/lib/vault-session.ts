@@ -1,22 +1,12 @@
 import { resolve } from 'node:path';
-import { openSigner } from '@ragnos-vault/crypto';
-import type { KeyType, Signer } from '@ragnos-vault/crypto';
+import type { KeyType } from '@ragnos-vault/crypto';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
-import { init, parseVaultConfig, publish, status } from '@ragnos-vault/publisher';
-import type {
-  InitReport,
-  PublishEvent,
-  PublishReport,
-  StatusReport,
-  VaultConfig,
-} from '@ragnos-vault/publisher';
+import { init, publish, status } from '@ragnos-vault/publisher';
+import type { InitReport, PublishEvent, PublishReport, StatusReport } from '@ragnos-vault/publisher';
 import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
-import type { VaultFolder } from '@ragnos-vault/storage';
 import { loadPolicy } from './load-policy.ts';
+import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
-
-/** Answers the passphrase of a role's encrypted key, or `undefined` where there is none to give. */
-export type PassphraseSource = (role: TopLevelRole) => Promise<string | undefined>;
 
 export interface InitVaultInput {
   readonly repoDir: string;
@@ -35,29 +25,22 @@ export async function initVault(input: InitVaultInput): Promise<InitVaultReport>
   return { dir, ...(await init(input, (files) => createVaultFolder(dir, files))) };
 }
 
-export interface PublishPluginsInput {
-  readonly repoDir: string;
+export interface PublishPluginsInput extends OpenVaultInput {
   readonly plugins: readonly string[];
   readonly targetPath?: string;
   readonly policyFile?: string;
-  readonly passphrase: PassphraseSource;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
   readonly onEvent?: (event: PublishEvent) => void;
 }
 
 /** Publishes plugins into a vault folder. @throws what `publish` of the publisher throws. */
 export async function publishPlugins(input: PublishPluginsInput): Promise<PublishReport> {
-  const vault = await openVaultFolder(resolve(input.repoDir));
-  const config = parseVaultConfig(vault.config);
+  const { config, trustedRoot, ports } = await openVault(input);
   const loaded = await loadPolicy(input.policyFile);
-  const publishInput = { ...input, ...loaded, config, trustedRoot: vault.trustedRoot };
-  return publish(publishInput, {
-    ...input,
-    store: openDirectoryStore(vault.repositoryDir),
-    readPlugin: (source) => readPluginSource(source, loaded.limits),
-    openSigners: (role) => openSigners(role, { vault, config, input }),
-  });
+  return publish(
+    { ...input, ...loaded, config, trustedRoot },
+    { ...input, ...ports, readPlugin: (source) => readPluginSource(source, loaded.limits) },
+  );
 }
 
 /** Says what a vault publishes, and until when. @throws what `status` of the publisher throws. */
@@ -67,20 +50,4 @@ export async function vaultStatus(input: {
 }): Promise<StatusReport> {
   const vault = await openVaultFolder(resolve(input.repoDir));
   return status({ ...input, trustedRoot: vault.trustedRoot }, openDirectoryStore(vault.repositoryDir));
-}
-
-interface SignerInput {
-  readonly vault: VaultFolder;
-  readonly config: VaultConfig;
-  readonly input: PublishPluginsInput;
-}
-
-async function openSigners(
-  role: TopLevelRole,
-  { vault, config, input }: SignerInput,
-): Promise<readonly Signer[]> {
-  const context = { baseDir: vault.dir, env: input.env, passphrase: () => input.passphrase(role) };
-  const signers: Signer[] = [];
-  for (const uri of config.roles[role].signers) signers.push(await openSigner(uri, context));
-  return signers;
 }

@@ -58,3 +58,9 @@ export function encodeDateTime(date: Date): string {
 export function otherFields(object: JsonObject, known: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !known.includes(key)));
 }
+
+/** `{ extra }` where `object` holds fields that are not in `known`, else nothing: what is unknown survives an edit. */
+export function extraOf(object: JsonObject, known: readonly string[]): { readonly extra?: JsonObject } {
+  const extra = otherFields(object, known);
+  return Object.keys(extra).length === 0 ? {} : { extra };
+}

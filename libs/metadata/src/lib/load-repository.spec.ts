@@ -98,14 +98,19 @@ describe('planRelease', () => {
     await sim.publish();
     const state = await loadRepository(readOnly(sim), sim.trustedRoot);
     const plan = planRelease(state, {
-      edit: { add: new Map([['b.tgz', TARGET]]), remove: ['a.tgz'] },
-      expires: { targets: LATER, snapshot: LATER, timestamp: LATER },
-      leastVersions: { targets: 1, snapshot: 5 },
+      roles: new Map([['targets', { targets: new Map([['b.tgz', TARGET]]), extra: {} }]]),
+      signedElsewhere: new Map([['vendor-acme', 7]]),
+      expiresOf: () => LATER,
+      versionOf: (role, live) => (role === 'snapshot' ? 5 : live + 1),
     });
     const snapshotBytes = Buffer.from('the snapshot');
-    expect([...plan.targets.targets.keys()]).toEqual(['b.tgz']);
-    expect([plan.targets.version, plan.snapshot.version, plan.snapshot.meta.get('targets')?.version]).toEqual(
-      [2, 5, 2],
+    expect([...(plan.targets.get('targets')?.targets.keys() ?? [])]).toEqual(['b.tgz']);
+    expect([plan.targets.get('targets')?.version, plan.snapshot?.version]).toEqual([2, 5]);
+    expect(plan.snapshot?.meta).toEqual(
+      new Map([
+        ['targets', { version: 2 }],
+        ['vendor-acme', { version: 7 }],
+      ]),
     );
     expect(plan.toTimestamp(snapshotBytes)).toMatchObject({
       version: 2,

@@ -1,17 +1,10 @@
 import { encodeCanonicalJson, parseJson } from '@ragnos-vault/crypto';
-import type { JsonObject, JsonValue, PublicKey } from '@ragnos-vault/crypto';
+import type { JsonObject, JsonValue } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type {
-  MetaFile,
-  RoleKeys,
-  Root,
-  SignedRole,
-  Snapshot,
-  Targets,
-  Timestamp,
-  TopLevelRole,
-} from './documents.ts';
+import type { MetaFile, Root, SignedRole, Snapshot, Targets, Timestamp, TopLevelRole } from './documents.ts';
+import { ROOT_VERSION } from './encode-role.ts';
 import {
+  extraOf,
   isJsonObject,
   otherFields,
   readDateTime,
@@ -20,6 +13,8 @@ import {
   readObject,
   readString,
 } from './json-reader.ts';
+import { parseDelegations } from './parse-delegations.ts';
+import { parseKeys, parseRoleKeys } from './parse-keys.ts';
 import { parseTargetFile } from './parse-target-file.ts';
 
 /** Wire fields of every `signed` object. */
@@ -34,9 +29,12 @@ const TOP_LEVEL_ROLES: readonly TopLevelRole[] = ['root', 'targets', 'snapshot',
 export function parseRoot(bytes: Uint8Array): SignedRole<Root> {
   return parseRole(bytes, 'root', (signed, common) => ({
     ...common,
-    keys: mapOf(signed['keys'], 'keys', parseKey),
+    keys: parseKeys(signed['keys']),
     roles: new Map(
-      TOP_LEVEL_ROLES.map((role) => [role, parseRoleKeys(readObject(signed['roles'], 'roles')[role], role)]),
+      TOP_LEVEL_ROLES.map((role) => [
+        role,
+        parseRoleKeys(readObject(readObject(signed['roles'], 'roles')[role], role), ['keyids', 'threshold']),
+      ]),
     ),
     consistentSnapshot: signed['consistent_snapshot'] === true,
     extra: otherFields(signed, [...COMMON, 'keys', 'roles', 'consistent_snapshot']),
@@ -48,7 +46,10 @@ export function parseTimestamp(bytes: Uint8Array): SignedRole<Timestamp> {
   return parseRole(bytes, 'timestamp', (signed, common) => ({
     ...common,
     snapshot: parseMetaFile(readObject(signed['meta'], 'meta')['snapshot.json'], 'snapshot.json'),
-    extra: otherFields(signed, [...COMMON, 'meta']),
+    ...(signed[ROOT_VERSION] !== undefined && {
+      rootVersion: readInteger(signed[ROOT_VERSION], ROOT_VERSION, 1),
+    }),
+    extra: otherFields(signed, [...COMMON, 'meta', ROOT_VERSION]),
   }));
 }
 
@@ -68,7 +69,8 @@ export function parseTargets(bytes: Uint8Array): SignedRole<Targets> {
   return parseRole(bytes, 'targets', (signed, common) => ({
     ...common,
     targets: mapOf(signed['targets'], 'targets', parseTargetFile),
-    extra: otherFields(signed, [...COMMON, 'targets']),
+    ...(signed['delegations'] !== undefined && { delegations: parseDelegations(signed['delegations']) }),
+    extra: otherFields(signed, [...COMMON, 'targets', 'delegations']),
   }));
 }
 
@@ -123,34 +125,13 @@ function parseSignatures(document: JsonObject): ReadonlyMap<string, string> {
   return signatures;
 }
 
-function parseKey(value: JsonValue, keyId: string): PublicKey {
-  const key = readObject(value, `key ${keyId}`);
-  const { keytype, scheme } = key;
-  const keyval = { public: readString(readObject(key['keyval'], 'keyval')['public'], 'public') };
-  if (keytype === 'rsa' && scheme === 'rsassa-pss-sha256') return { keytype, scheme, keyval };
-  if (keytype === 'ed25519' && scheme === 'ed25519') return { keytype, scheme, keyval };
-  if (keytype === 'ecdsa' && (scheme === 'ecdsa-sha2-nistp256' || scheme === 'ecdsa-sha2-nistp384')) {
-    return { keytype, scheme, keyval };
-  }
-  throw new VaultError('ERR_KEY_UNSUPPORTED', `key ${keyId} has an unsupported type or scheme`, {
-    facts: { keyId },
-  });
-}
-
-function parseRoleKeys(value: JsonValue | undefined, role: string): RoleKeys {
-  const object = readObject(value, `role ${role}`);
-  return {
-    keyIds: readList(object['keyids'], 'keyids').map((keyId) => readString(keyId, 'keyid')),
-    threshold: readInteger(object['threshold'], `threshold of ${role}`, 1),
-  };
-}
-
 function parseMetaFile(value: JsonValue | undefined, name: string): MetaFile {
   const meta = readObject(value, name);
   return {
     version: readInteger(meta['version'], `version of ${name}`, 1),
     ...(meta['length'] !== undefined && { length: readInteger(meta['length'], `length of ${name}`, 1) }),
     ...(isJsonObject(meta['hashes']) && { hashes: mapOf(meta['hashes'], 'hashes', readString) }),
+    ...extraOf(meta, ['version', 'length', 'hashes']),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type { TargetFile } from './documents.ts';
-import { readInteger, readObject, readString } from './json-reader.ts';
+import { extraOf, readInteger, readObject, readString } from './json-reader.ts';
 
 /** Strongest first; a target must carry at least one (go-tuf #721: without a hash, any bytes would verify). */
 export const HASH_ALGORITHMS = ['sha256', 'sha512'] as const;
@@ -23,6 +23,7 @@ export function parseTargetFile(value: JsonValue, path: string): TargetFile {
       hashes.map(([algorithm, digest]) => [algorithm, readString(digest, `${algorithm} of ${path}`)]),
     ),
     ...(object['custom'] !== undefined && { custom: object['custom'] }),
+    ...extraOf(object, ['length', 'hashes', 'custom']),
   };
   strongHashOf(target, path);
   return target;

@@ -32,9 +32,16 @@ export interface RepositoryStore {
   replace(path: string, bytes: Uint8Array, etag: string | undefined): Promise<void>;
 }
 
-/** Port: where a client keeps trusted metadata between runs. It is never a source of trust. */
+/**
+ * Port: where a client keeps trusted metadata between runs, shared with other clients. It is never a source of trust.
+ * A write is whole or not at all, also where the process dies in it.
+ */
 export interface MetadataCache {
   read(name: string): Promise<Uint8Array | undefined>;
   write(name: string, bytes: Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Runs `work` while no other client changes the cache. It is not to be nested. ERR_LOCKED where the wait is too long. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
+  /** For messages to people: the file of a name, where there is one. */
+  pathOf?(name: string): string;
 }

@@ -1,38 +1,65 @@
 import { keyIdOf, verifySignature } from '@ragnos-vault/crypto';
 import type { PublicKey } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type { RoleKeys, Root, SignedRole, TopLevelRole } from './documents.ts';
+import type { Delegations, ListedKey, RoleKeys, Root, SignedRole, TopLevelRole } from './documents.ts';
+
+/** Who must sign a role, as its delegator says. */
+export interface RoleTrust extends RoleKeys {
+  readonly keys: ReadonlyMap<string, ListedKey>;
+}
+
+/** The keys and threshold of a top-level role; root metadata that was parsed names all four. */
+export function keysOf(root: Root, role: TopLevelRole): RoleTrust {
+  return { keys: root.keys, ...(root.roles.get(role) ?? { keyIds: [], threshold: 1 }) };
+}
+
+/** The keys and threshold of a delegated role; `undefined` where there is no such delegation. */
+export function delegatedKeysOf(delegations: Delegations | undefined, role: string): RoleTrust | undefined {
+  if (delegations === undefined) return undefined;
+  const { keys, roles, succinct } = delegations;
+  const named = succinct ?? roles?.find(({ name }) => name === role);
+  return named && { keys, keyIds: named.keyIds, threshold: named.threshold };
+}
 
 /**
- * Proves that `role` is signed by at least its threshold of the distinct keys that `root` gives it (TUF 4.2.1).
- *
- * Keys are counted by value, not by key id: one key listed under two ids counts once (GHSA-3633-5h82-39pq).
+ * Proves that `role` is signed by at least its threshold of the distinct keys that it is given (TUF 4.2.1).
  *
  * @throws ERR_TUF_SIGNATURE with the facts { role, signed, threshold }.
  */
-export function assertSignedBy(root: Root, role: TopLevelRole, document: SignedRole<unknown>): void {
-  const { keyIds, threshold } = keysOf(root, role);
-  const signers = new Set<string>();
-  for (const keyId of new Set(keyIds)) {
-    const key = root.keys.get(keyId);
-    if (key !== undefined && hasSigned(key, keyId, document)) signers.add(key.keyval.public.trim());
-  }
-  if (signers.size >= threshold) return;
+export function assertSignedBy(trust: RoleTrust, role: string, document: SignedRole<unknown>): void {
+  const { threshold } = trust;
+  const signed = signersOf(trust, document).length;
+  if (signed >= threshold) return;
   throw new VaultError(
     'ERR_TUF_SIGNATURE',
-    `${role} is signed by ${signers.size} of the ${threshold} keys it needs`,
+    `${role} is signed by ${signed} of the ${threshold} keys it needs`,
     {
-      facts: { role, signed: signers.size, threshold },
+      facts: { role, signed, threshold },
     },
   );
 }
 
-/** The keys and threshold of a top-level role; root metadata that was parsed names all four. */
-export function keysOf(root: Root, role: TopLevelRole): RoleKeys {
-  return root.roles.get(role) ?? { keyIds: [], threshold: 1 };
+/**
+ * The ids of the keys that count towards the threshold. Keys are told apart by value, not by key id: one key listed
+ * under two ids counts once (GHSA-3633-5h82-39pq).
+ */
+export function signersOf(
+  { keys, keyIds }: Pick<RoleTrust, 'keys' | 'keyIds'>,
+  document: Pick<SignedRole<unknown>, 'payload' | 'signatures'>,
+): readonly string[] {
+  const signers = new Map<string, string>();
+  for (const keyId of new Set(keyIds)) {
+    const key = keys.get(keyId);
+    if (key !== undefined && hasSigned(key, keyId, document)) signers.set(key.keyval.public.trim(), keyId);
+  }
+  return [...signers.values()];
 }
 
-function hasSigned(key: PublicKey, keyId: string, document: SignedRole<unknown>): boolean {
+function hasSigned(
+  key: PublicKey,
+  keyId: string,
+  document: Pick<SignedRole<unknown>, 'payload' | 'signatures'>,
+): boolean {
   const hex = document.signatures.get(keyId);
   // TUF 4.2: clients MUST calculate each KEYID. A key under a foreign id proves nothing.
   if (hex === undefined || keyIdOf(key) !== keyId) return false;

@@ -3,7 +3,7 @@ import { parsePrivateKey, publicKeyOf } from '@ragnos-vault/crypto';
 import { parseTrustedRoot } from '@ragnos-vault/metadata';
 import type { VaultFile } from '@ragnos-vault/storage';
 import { init, type InitInput, type InitReport } from './init.ts';
-import { parseVaultConfig } from './parse-vault-config.ts';
+import { parseVaultConfig, roleConfig } from './parse-vault-config.ts';
 
 const NOW = new Date('2030-01-01T00:00:00Z');
 
@@ -56,6 +56,7 @@ describe('init', () => {
     const config = parseVaultConfig(textOf(files.get('vault.yaml')));
     expect(config.roles.timestamp).toEqual({
       expires: 14 * 86_400_000,
+      signing: 13 * 86_400_000,
       signers: ['file2:keys/timestamp.pem'],
     });
     expect(textOf(files.get('keys/.gitignore'))).toBe('*\n');
@@ -84,7 +85,19 @@ describe('vault.yaml', () => {
   const valid = `version: 1\nstore: repository\nroles: { root: {${role}}, targets: {${role}}, snapshot: {${role}}, timestamp: {${role}} }\n`;
 
   it('is read', () => {
-    expect(parseVaultConfig(valid).roles.root).toEqual({ expires: 86_400_000, signers: ['file2:a'] });
+    expect(parseVaultConfig(valid).roles.root).toEqual({
+      expires: 86_400_000,
+      signing: 43_200_000,
+      signers: ['file2:a'],
+    });
+  });
+
+  it('may leave root keys and those of a vendor elsewhere', () => {
+    const config = parseVaultConfig(
+      `${valid.replace('[file2:a]', '[]')}vendors: { acme: { expires: 60d, signers: [] } }\n`,
+    );
+    expect(config.roles.root.signers).toEqual([]);
+    expect(roleConfig(config, 'bins-acme-3f')).toMatchObject({ expires: 60 * 86_400_000, signers: [] });
   });
 
   it.each([
@@ -92,7 +105,9 @@ describe('vault.yaml', () => {
     ['an unknown store', valid.replace('repository', 'cloud')],
     ['another version', valid.replace('version: 1', 'version: 2')],
     ['a lifetime without a unit', valid.replace('1d', '1')],
-    ['a role without signers', valid.replace('[file2:a]', '[]')],
+    ['an online role without signers', valid.replace(/(timestamp: .*)\[file2:a\]/, '$1[]')],
+    ['a window longer than the lifetime', valid.replace('expires: 1d', 'expires: 1d, signing: 2d')],
+    ['a vendor whose name leaves the folder', `${valid}vendors: { ../x: { ${role} } }\n`],
     ['no roles', 'version: 1\nstore: repository\n'],
     ['text that is no YAML', 'a: [b'],
   ])('with %s is refused', (_name, text) => {

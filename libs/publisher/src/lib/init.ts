@@ -3,7 +3,7 @@ import type { KeyType, Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
 import type { VaultFile } from '@ragnos-vault/storage';
-import { DEFAULT_EXPIRES, durationMs, encodeVaultConfig } from './parse-vault-config.ts';
+import { DEFAULT_PERIODS, durationMs, encodeVaultConfig } from './parse-vault-config.ts';
 import { initialRepository } from './initial-repository.ts';
 
 export interface InitInput {
@@ -26,11 +26,14 @@ export interface InitReport {
   readonly rootSha256: string;
 }
 
-interface NewKey {
-  readonly role: TopLevelRole;
-  readonly path: string;
+export interface MadeKey {
   readonly pem: string;
   readonly signer: Signer;
+}
+
+interface NewKey extends MadeKey {
+  readonly role: TopLevelRole;
+  readonly path: string;
 }
 
 const ROLES: readonly TopLevelRole[] = ['root', 'targets', 'snapshot', 'timestamp'];
@@ -78,17 +81,17 @@ async function makeKeys(input: InitInput): Promise<readonly NewKey[]> {
     const count = role === 'root' ? input.threshold : 1;
     const passphrase = await input.passphrase?.(role);
     for (let index = 1; index <= count; index += 1) {
-      const key = await generatePrivateKey(input.keyType);
       const path = `keys/${role}${count > 1 ? `-${index}` : ''}.pem`;
-      keys.push({
-        role,
-        path,
-        pem: await encodePrivateKey(key, passphrase),
-        signer: signerFromPrivateKey(key),
-      });
+      keys.push({ role, path, ...(await makeKey(input.keyType, passphrase)) });
     }
   }
   return keys;
+}
+
+/** A new key, as a signer and as the PKCS#8 file to keep, encrypted where there is a passphrase. */
+export async function makeKey(keyType: KeyType, passphrase: string | undefined): Promise<MadeKey> {
+  const key = await generatePrivateKey(keyType);
+  return { pem: await encodePrivateKey(key, passphrase), signer: signerFromPrivateKey(key) };
 }
 
 function byRole<T>(
@@ -99,5 +102,7 @@ function byRole<T>(
 }
 
 function expiries(now: Date): ReadonlyMap<TopLevelRole, Date> {
-  return new Map(ROLES.map((role) => [role, new Date(now.getTime() + durationMs(DEFAULT_EXPIRES[role]))]));
+  return new Map(
+    ROLES.map((role) => [role, new Date(now.getTime() + durationMs(DEFAULT_PERIODS[role].expires))]),
+  );
 }

@@ -13,7 +13,7 @@ import type { Root, TopLevelRole } from '@ragnos-vault/metadata';
 
 export interface InitialRepositoryInput {
   /** All signers of a role; the threshold of each role is their number. */
-  readonly signers: ReadonlyMap<TopLevelRole, readonly Signer[]>;
+  readonly signers: ReadonlyMap<string, readonly Signer[]>;
   readonly expires: ReadonlyMap<TopLevelRole, Date>;
 }
 
@@ -23,6 +23,8 @@ export interface InitialRepository {
   readonly root: Uint8Array;
   readonly rootSha256: string;
 }
+
+const ROLES: readonly TopLevelRole[] = ['root', 'targets', 'snapshot', 'timestamp'];
 
 /** Signs version 1 of the four top-level roles, with no target yet. */
 export async function initialRepository(input: InitialRepositoryInput): Promise<InitialRepository> {
@@ -43,7 +45,7 @@ export async function initialRepository(input: InitialRepositoryInput): Promise<
   );
   const meta = { version: 1, length: snapshot.length, hashes: new Map([['sha256', sha256Hex(snapshot)]]) };
   const timestamp = await signRole(
-    encodeTimestamp({ ...base('timestamp'), snapshot: meta }),
+    encodeTimestamp({ ...base('timestamp'), snapshot: meta, rootVersion: 1 }),
     of('timestamp').signers,
   );
   const files = new Map([
@@ -60,10 +62,10 @@ function trustOf({ signers }: InitialRepositoryInput): Pick<Root, 'keys' | 'role
   return {
     keys: new Map(all.map((signer) => [signer.keyId, signer.publicKey])),
     roles: new Map(
-      [...signers].map(([role, list]) => [
-        role,
-        { keyIds: list.map(({ keyId }) => keyId), threshold: list.length },
-      ]),
+      ROLES.map((role) => {
+        const keyIds = (signers.get(role) ?? []).map(({ keyId }) => keyId);
+        return [role, { keyIds, threshold: keyIds.length }];
+      }),
     ),
     consistentSnapshot: true,
   };

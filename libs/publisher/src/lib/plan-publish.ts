@@ -8,14 +8,14 @@ import {
   storedTargetPath,
   withVersion,
 } from '@ragnos-vault/metadata';
-import type { PluginIndex, RepositoryState, TargetFile } from '@ragnos-vault/metadata';
+import type { LiveRepository, PluginIndex, TargetFile } from '@ragnos-vault/metadata';
 import type { PreparedPlugin } from './prepare-plugin.ts';
+import type { RepositoryEdit } from './repository-edit.ts';
+import { openRoleEdits } from './role-edits.ts';
 
 export interface PublishPlan {
-  /** Edits of `targets`, by target path; empty when everything is published already. */
-  readonly add: ReadonlyMap<string, TargetFile>;
-  /** The bytes of those targets, by path below the repository. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** No role is in it when everything is published already. */
+  readonly edit: RepositoryEdit;
   readonly plugins: readonly PlannedPlugin[];
 }
 
@@ -34,31 +34,37 @@ export type ReadIndex = (path: string, target: TargetFile) => Promise<Uint8Array
  * @throws ERR_VERSION_EXISTS, ERR_TARGET_PATH, ERR_MANIFEST_INVALID.
  */
 export async function planPublish(
-  input: { readonly state: RepositoryState; readonly plugins: readonly PreparedPlugin[]; readonly now: Date },
+  input: {
+    readonly repository: LiveRepository;
+    readonly plugins: readonly PreparedPlugin[];
+    readonly now: Date;
+  },
   readIndex: ReadIndex,
 ): Promise<PublishPlan> {
-  const published = input.state.targets.signed.targets;
-  const add = new Map<string, TargetFile>();
+  const edits = openRoleEdits(input.repository);
   const files = new Map<string, Uint8Array>();
   const indexes = new Map<string, PluginIndex>();
   const plugins: PlannedPlugin[] = [];
-  const addFile = (path: string, bytes: Uint8Array, custom?: TargetFile['custom']): void => {
+  const check: string[] = [];
+  const put = async (path: string, bytes: Uint8Array, custom?: TargetFile['custom']): Promise<void> => {
     const target = toTargetFile(bytes, custom);
-    add.set(path, target);
+    await edits.put(path, target);
     files.set(storedTargetPath(path, target), bytes);
+    check.push(path);
   };
   for (const plugin of input.plugins) {
     const path = parseArchivePath(plugin.targetPath);
+    const published = await edits.find(plugin.indexPath);
     const index = indexes.get(plugin.indexPath) ?? (await currentIndex(plugin, published, readIndex));
-    const isKnown = isPublished(plugin, add.get(path) ?? published.get(path), index);
+    const isKnown = isPublished(plugin, await edits.find(path), index);
     plugins.push({ plugin, status: isKnown ? 'unchanged' : 'published' });
     if (isKnown) continue;
     const publishedAt = input.now.toISOString();
-    addFile(path, plugin.archive, customOf(plugin, publishedAt));
+    await put(path, plugin.archive, customOf(plugin, publishedAt));
     indexes.set(plugin.indexPath, withPlugin(index, plugin, publishedAt));
   }
-  for (const [path, index] of indexes) addFile(path, encodePluginIndex(index));
-  return { add, files, plugins };
+  for (const [path, index] of indexes) await put(path, encodePluginIndex(index));
+  return { edit: { roles: edits.roles(), files, check }, plugins };
 }
 
 /** Mutable targets of the repository itself; no archive may take their place. */
@@ -73,10 +79,9 @@ function parseArchivePath(path: string): string {
 
 async function currentIndex(
   plugin: PreparedPlugin,
-  published: ReadonlyMap<string, TargetFile>,
+  target: TargetFile | undefined,
   readIndex: ReadIndex,
 ): Promise<PluginIndex> {
-  const target = published.get(plugin.indexPath);
   if (target === undefined) return { name: plugin.name, versions: [] };
   return parsePluginIndex(await readIndex(plugin.indexPath, target));
 }

@@ -18,7 +18,7 @@ const CONFIG = parseVaultConfig(encodeVaultConfig(new Map(ROLES.map((role) => [r
 const HELLO = 'plugins/acme/hello/1.0.0/hello-1.0.0.tgz';
 
 let repo: MemoryRepository;
-let signers: ReadonlyMap<TopLevelRole, readonly Signer[]>;
+let signers: Map<string, readonly Signer[]>;
 let trustedRoot: Uint8Array;
 const archives = new Map<string, Uint8Array>();
 

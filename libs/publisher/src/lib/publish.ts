@@ -1,15 +1,21 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
-import type { Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import { assertMetaFile, loadRepository, storedTargetPath } from '@ragnos-vault/metadata';
-import type { RepositoryStore, RepositoryState, TargetFile, TopLevelRole } from '@ragnos-vault/metadata';
+import { assertMetaFile, storedTargetPath } from '@ragnos-vault/metadata';
+import type {
+  LiveRepository,
+  RepositoryStore,
+  TargetFile,
+  TargetsContent,
+  TopLevelRole,
+} from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
-import { commitRelease, type Committed } from './commit-release.ts';
+import { outgrownRoles, type OutgrownRole } from './outgrown-roles.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
 import { planPublish } from './plan-publish.ts';
-import type { PlannedPlugin, PublishPlan } from './plan-publish.ts';
+import type { PlannedPlugin } from './plan-publish.ts';
 import { preparePlugin } from './prepare-plugin.ts';
 import type { PreparedPlugin } from './prepare-plugin.ts';
+import { editRepository, type EditEvent, type EditPorts } from './repository-edit.ts';
 
 export interface PublishInput {
   /** Folders and archives, as the user named them. */
@@ -24,21 +30,16 @@ export interface PublishInput {
   readonly now: Date;
 }
 
-export interface PublishPorts {
-  readonly store: RepositoryStore;
+export interface PublishPorts extends EditPorts {
   /** The archive of a folder (packed) or of a file (as it is). */
   readonly readPlugin: (source: string) => Promise<Uint8Array>;
-  /** Opens a role's keys; not called before every plugin has passed its scan. */
-  readonly openSigners: (role: TopLevelRole) => Promise<readonly Signer[]>;
   readonly onEvent?: (event: PublishEvent) => void;
 }
 
 export type PublishEvent =
   | { readonly type: 'packed'; readonly source: string; readonly bytes: number }
   | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
-  | { readonly type: 'signed'; readonly role: TopLevelRole; readonly version: number }
-  | { readonly type: 'verified' }
-  | { readonly type: 'committed'; readonly version: number };
+  | EditEvent;
 
 export interface PublishedPlugin {
   readonly name: string;
@@ -55,10 +56,9 @@ export interface PublishReport {
   readonly plugins: readonly PublishedPlugin[];
   /** The versions now live. */
   readonly versions: Readonly<Record<TopLevelRole, number>>;
+  /** Roles that list more than they are planned for: `rebalance` makes them small again. */
+  readonly outgrown: readonly OutgrownRole[];
 }
-
-/** How often a lost race is run again before the publisher is told to come back. */
-const MAX_ATTEMPTS = 20;
 
 /**
  * Publishes plugins in one commit: all of them, or none.
@@ -66,23 +66,20 @@ const MAX_ATTEMPTS = 20;
  * Every archive is read and scanned before a key is touched; the new state is walked by our own client before it
  * is exposed; the swap of timestamp.json is the commit. A lost race plans again on the winner's state.
  *
- * @throws what `preparePlugin`, `planPublish`, `loadRepository` and `commitRelease` throw; ERR_PUBLISH_CONFLICT.
+ * @throws what `preparePlugin`, `planPublish` and `editRepository` throw.
  */
 export async function publish(input: PublishInput, ports: PublishPorts): Promise<PublishReport> {
   const prepared = await prepareAll(input, ports);
-  const signers = new Map<TopLevelRole, readonly Signer[]>();
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const state = await loadRepository(ports.store, input.trustedRoot);
-    const plan = await planPublish({ state, plugins: prepared, now: input.now }, (path, target) =>
+  const planOn = async (repository: LiveRepository) => {
+    const plan = await planPublish({ repository, plugins: prepared, now: input.now }, (path, target) =>
       readTarget(ports.store, path, target),
     );
-    if (plan.add.size === 0 && !hasExpired(state, input.now)) return unchanged(plan, state);
-    const committed = await commitRelease({ ...input, state, plan, attempt }, { ...ports, signers });
-    if (committed !== undefined) return published(plan, state, committed);
-  }
-  throw new VaultError('ERR_PUBLISH_CONFLICT', `lost the race for the timestamp ${MAX_ATTEMPTS} times`, {
-    facts: { attempts: MAX_ATTEMPTS },
-  });
+    const result = { plugins: plan.plugins.map(toPublished), outgrown: outgrownRoles(plan.edit.roles) };
+    if (plan.edit.roles.size > 0) return { edit: plan.edit, result };
+    return hasExpired(repository, input.now) ? { edit: renewalOf(repository), result } : { result };
+  };
+  const { result, isCommitted, versions } = await editRepository({ ...input, plan: planOn }, ports);
+  return { status: isCommitted ? 'published' : 'unchanged', ...result, versions };
 }
 
 async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<readonly PreparedPlugin[]> {
@@ -118,31 +115,13 @@ async function readTarget(store: RepositoryStore, path: string, target: TargetFi
   throw new VaultError('ERR_TUF_MISSING', `the repository lacks the target ${path}`, { facts: { path } });
 }
 
-function unchanged(plan: PublishPlan, state: RepositoryState): PublishReport {
-  return { status: 'unchanged', plugins: plan.plugins.map(toPublished), versions: versionsOf(state) };
-}
-
-function published(plan: PublishPlan, state: RepositoryState, committed: Committed): PublishReport {
-  return {
-    status: 'published',
-    plugins: plan.plugins.map(toPublished),
-    versions: { ...versionsOf(state), ...committed },
-  };
-}
-
 /** Then even a publish of nothing new signs again, so that consumers can go on. */
-function hasExpired({ targets, snapshot, timestamp }: RepositoryState, now: Date): boolean {
+function hasExpired({ state: { targets, snapshot, timestamp } }: LiveRepository, now: Date): boolean {
   return [targets, snapshot, timestamp].some(({ signed }) => signed.expires <= now);
 }
 
-function versionsOf(state: RepositoryState): Readonly<Record<TopLevelRole, number>> {
-  const { root, targets, snapshot, timestamp } = state;
-  return {
-    root: root.signed.version,
-    targets: targets.signed.version,
-    snapshot: snapshot.signed.version,
-    timestamp: timestamp.signed.version,
-  };
+function renewalOf({ state }: LiveRepository): { readonly roles: ReadonlyMap<string, TargetsContent> } {
+  return { roles: new Map([['targets', state.targets.signed]]) };
 }
 
 function toPublished({ plugin, status }: PlannedPlugin): PublishedPlugin {

@@ -1,6 +1,12 @@
 import { VaultError } from '@ragnos-vault/errors';
 import { memoryCache, oneChunk, openTrustedClient } from '@ragnos-vault/metadata';
-import type { Fetcher, RepositoryState, RepositoryStore } from '@ragnos-vault/metadata';
+import type {
+  Fetcher,
+  RepositoryState,
+  RepositoryStore,
+  TrustedClient,
+  TrustedTarget,
+} from '@ragnos-vault/metadata';
 
 export interface StagedRelease {
   readonly state: RepositoryState;
@@ -8,8 +14,10 @@ export interface StagedRelease {
   readonly now: Date;
   /** The new files, which are nowhere yet, by path below the repository. */
   readonly staged: ReadonlyMap<string, Uint8Array>;
-  /** Targets that the release adds. */
-  readonly paths: readonly string[];
+  /** Targets whose bytes must be reachable: those that the release adds. */
+  readonly check: readonly string[];
+  /** Targets that must be found: one of each role that was signed anew. */
+  readonly walk: readonly string[];
 }
 
 /**
@@ -29,15 +37,16 @@ export async function verifyStaged(release: StagedRelease, store: RepositoryStor
   );
   const client = openTrustedClient({ trustedRoot, now }, { fetcher: stagedFetcher(release, store), cache });
   await client.refresh();
-  for (const path of release.paths) {
-    const target = await client.findTarget(path);
-    if (target === undefined) {
-      throw new VaultError('ERR_TARGET_NOT_FOUND', `the staged metadata does not name ${path}`, {
-        facts: { path },
-      });
-    }
-    await client.downloadBytes(target);
-  }
+  for (const path of release.walk) await findTarget(path, client);
+  for (const path of release.check) await client.downloadBytes(await findTarget(path, client));
+}
+
+async function findTarget(path: string, client: TrustedClient): Promise<TrustedTarget> {
+  const target = await client.findTarget(path);
+  if (target !== undefined) return target;
+  throw new VaultError('ERR_TARGET_NOT_FOUND', `the staged metadata does not name ${path}`, {
+    facts: { path },
+  });
 }
 
 /** The store as the world will see it once the release is committed. */

@@ -8,7 +8,7 @@ import {
   storedTargetPath,
   TIMESTAMP_PATH,
 } from '@ragnos-vault/metadata';
-import type { RepositoryState, TargetFile } from '@ragnos-vault/metadata';
+import type { TargetFile } from '@ragnos-vault/metadata';
 import { openDirectoryStore } from '@ragnos-vault/storage';
 import { liveState } from '../world/live-state.ts';
 import { makeVault } from '../world/vault.ts';
@@ -32,26 +32,20 @@ export async function publishUnseen(
     add.set(path, target);
     await store.create(storedTargetPath(path, target), bytes);
   }
-  const release = planRelease(state, { edit: { add, remove: [] }, ...asBefore(state) });
-  const targets = await signStolen(vault, 'targets', encodeTargets(release.targets));
-  const snapshot = await signStolen(vault, 'snapshot', encodeSnapshot(release.snapshot));
+  const { targets: old } = state.targets.signed;
+  const release = planRelease(state, {
+    roles: new Map([['targets', { ...state.targets.signed, targets: new Map([...old, ...add]) }]]),
+    signedElsewhere: new Map(),
+    expiresOf: (role) => state[role === 'targets' ? 'targets' : 'timestamp'].signed.expires,
+    versionOf: (_role, live) => live + 1,
+  });
+  for (const [role, targets] of release.targets) {
+    const bytes = await signStolen(vault, 'targets', encodeTargets(targets));
+    await store.create(metadataPath(role, targets.version), bytes);
+  }
+  const { snapshot: next = state.snapshot.signed } = release;
+  const snapshot = await signStolen(vault, 'snapshot', encodeSnapshot(next));
   const timestamp = await signStolen(vault, 'timestamp', encodeTimestamp(release.toTimestamp(snapshot)));
-  await store.create(metadataPath('targets', release.targets.version), targets);
-  await store.create(metadataPath('snapshot', release.snapshot.version), snapshot);
+  await store.create(metadataPath('snapshot', next.version), snapshot);
   await store.replace(TIMESTAMP_PATH, timestamp, state.timestampEtag);
-}
-
-function asBefore({
-  targets,
-  snapshot,
-  timestamp,
-}: RepositoryState): Pick<Parameters<typeof planRelease>[1], 'expires' | 'leastVersions'> {
-  return {
-    expires: {
-      targets: targets.signed.expires,
-      snapshot: snapshot.signed.expires,
-      timestamp: timestamp.signed.expires,
-    },
-    leastVersions: { targets: 1, snapshot: 1 },
-  };
 }

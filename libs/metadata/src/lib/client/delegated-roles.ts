@@ -1,8 +1,7 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
 import type { Targets } from '@tufjs/models';
-import type { DelegatedRole } from '@tufjs/models/dist/role.js';
+import { isDelegated } from '../delegate-of.ts';
 import { rolesInOrder } from './delegation-models.ts';
-import { matchesPathPattern } from './path-pattern.ts';
 
 export interface Delegate {
   readonly role: string;
@@ -19,9 +18,4 @@ export function delegatesFor(path: string, delegations: Targets['delegations']):
   return rolesInOrder(delegations)
     .filter((role) => isDelegated(path, pathHash, role))
     .map(({ name, terminating }) => ({ role: name, terminating }));
-}
-
-function isDelegated(path: string, pathHash: string, { paths, pathHashPrefixes }: DelegatedRole): boolean {
-  if (paths !== undefined) return paths.some((pattern) => matchesPathPattern(path, pattern));
-  return pathHashPrefixes?.some((prefix) => pathHash.startsWith(prefix)) === true;
 }

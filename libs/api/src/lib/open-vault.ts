@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { openSigner } from '@ragnos-vault/crypto';
+import type { Signer } from '@ragnos-vault/crypto';
+import { parseVaultConfig, roleConfig } from '@ragnos-vault/publisher';
+import type { EditPorts, VaultConfig } from '@ragnos-vault/publisher';
+import { openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
+
+/** Answers the passphrase of a role's encrypted key, or `undefined` where there is none to give. */
+export type PassphraseSource = (role: string) => Promise<string | undefined>;
+
+export interface OpenVaultInput {
+  readonly repoDir: string;
+  readonly passphrase: PassphraseSource;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A vault folder with what every change of its repository needs. */
+export interface VaultSession {
+  readonly dir: string;
+  readonly config: VaultConfig;
+  readonly trustedRoot: Uint8Array;
+  readonly ports: Pick<EditPorts, 'store' | 'openSigners'>;
+}
+
+/** Opens a vault; no key is touched before a role must sign. @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_IO */
+export async function openVault(input: OpenVaultInput): Promise<VaultSession> {
+  const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
+  const config = parseVaultConfig(text);
+  const openSigners = async (role: string): Promise<readonly Signer[]> => {
+    const context = { baseDir: dir, env: input.env, passphrase: () => input.passphrase(role) };
+    const signers: Signer[] = [];
+    for (const uri of roleConfig(config, role).signers) signers.push(await openSigner(uri, context));
+    return signers;
+  };
+  return { dir, config, trustedRoot, ports: { store: openDirectoryStore(repositoryDir), openSigners } };
+}

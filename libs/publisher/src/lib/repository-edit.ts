@@ -1,0 +1,116 @@
+import { VaultError } from '@ragnos-vault/errors';
+import { loadRepository, openLiveRepository } from '@ragnos-vault/metadata';
+import type {
+  LiveRepository,
+  RepositoryState,
+  RepositoryStore,
+  SignedRole,
+  Targets,
+  TargetsContent,
+  TopLevelRole,
+} from '@ragnos-vault/metadata';
+import type { Signer } from '@ragnos-vault/crypto';
+import { commitEdit } from './commit-edit.ts';
+import type { VaultConfig } from './parse-vault-config.ts';
+
+/** What a command changes. Snapshot and timestamp follow from it. */
+export interface RepositoryEdit {
+  /** New content of `targets` and delegated roles; the same content again only signs it anew. */
+  readonly roles: ReadonlyMap<string, TargetsContent>;
+  /** Roles that were signed elsewhere. */
+  readonly signed?: ReadonlyMap<string, SignedRole<Targets>>;
+  /** New targets, by their path below the repository. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Target paths whose bytes a client must get from the staged repository. */
+  readonly check?: readonly string[];
+  /** Sign the timestamp alone. */
+  readonly keepSnapshot?: boolean;
+}
+
+export interface EditInput<T> {
+  readonly config: VaultConfig;
+  /** The vault's own root.json: where its publisher's trust starts. */
+  readonly trustedRoot: Uint8Array;
+  readonly now: Date;
+  /** Decides on the live state; asked again after every lost race. No edit: nothing has to change. */
+  readonly plan: (
+    repository: LiveRepository,
+  ) => Promise<{ readonly edit?: RepositoryEdit; readonly result: T }>;
+}
+
+export interface EditPorts {
+  readonly store: RepositoryStore;
+  /** Opens a role's keys (`targets`, `vendor-acme` ...), as many of them as are at hand. */
+  readonly openSigners: (role: string) => Promise<readonly Signer[]>;
+  readonly onEvent?: (event: EditEvent) => void;
+}
+
+export type EditEvent =
+  | { readonly type: 'signed'; readonly role: string; readonly version: number }
+  | { readonly type: 'verified' }
+  | { readonly type: 'committed'; readonly version: number };
+
+export interface EditOutcome<T> {
+  readonly result: T;
+  readonly isCommitted: boolean;
+  /** The versions now live. */
+  readonly versions: Readonly<Record<TopLevelRole, number>>;
+}
+
+/** How often a lost race is run again before the publisher is told to come back. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Changes a repository in one commit, or not at all: the swap of timestamp.json is the commit, and before it our own
+ * client has walked the new state from the one now live. A lost race plans again on the winner's state.
+ *
+ * @throws what `plan`, `loadRepository` and `commitEdit` throw; ERR_PUBLISH_CONFLICT.
+ */
+export async function editRepository<T>(input: EditInput<T>, ports: EditPorts): Promise<EditOutcome<T>> {
+  const remembering = rememberSigners(ports);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const state = await loadRepository(ports.store, input.trustedRoot);
+    const repository = openLiveRepository(state, ports.store);
+    const { edit = pendingEdit(state), result } = await input.plan(repository);
+    if (edit === undefined) return { result, isCommitted: false, versions: versionsOf(state) };
+    const committed = await commitEdit({ ...input, repository, edit, attempt }, remembering);
+    if (committed === undefined) continue;
+    return { result, isCommitted: true, versions: { ...versionsOf(state), ...committed } };
+  }
+  throw new VaultError('ERR_PUBLISH_CONFLICT', `lost the race for the timestamp ${MAX_ATTEMPTS} times`, {
+    facts: { attempts: MAX_ATTEMPTS },
+  });
+}
+
+/** The last step of a root's publication that was cut short: any commit under the new root finishes it. */
+function pendingEdit({ root, timestamp }: RepositoryState): RepositoryEdit | undefined {
+  const isPending = (timestamp.signed.rootVersion ?? 1) < root.signed.version;
+  return isPending ? { roles: new Map(), keepSnapshot: true } : undefined;
+}
+
+/** A retry asks for no passphrase again. */
+function rememberSigners(ports: EditPorts): EditPorts {
+  const opened = new Map<string, Promise<readonly Signer[]>>();
+  return {
+    ...ports,
+    openSigners: (role) => {
+      const signers = opened.get(role) ?? ports.openSigners(role);
+      opened.set(role, signers);
+      return signers;
+    },
+  };
+}
+
+export function versionsOf({
+  root,
+  targets,
+  snapshot,
+  timestamp,
+}: RepositoryState): Readonly<Record<TopLevelRole, number>> {
+  return {
+    root: root.signed.version,
+    targets: targets.signed.version,
+    snapshot: snapshot.signed.version,
+    timestamp: timestamp.signed.version,
+  };
+}

@@ -1,0 +1,83 @@
+import type { JsonObject, Signer } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
+import {
+  delegatedKeysOf,
+  keysOf,
+  signingRoleOf,
+  signRole,
+  vendorOf,
+  vendorRole,
+} from '@ragnos-vault/metadata';
+import type { LiveRepository, Root, RoleTrust, TopLevelRole } from '@ragnos-vault/metadata';
+import type { EditPorts, RepositoryEdit } from './repository-edit.ts';
+
+export interface SignInput {
+  readonly role: string;
+  readonly signed: JsonObject;
+  readonly version: number;
+  /** Every one of these must be satisfied: while a role's keys change, the old and the new ones sign. */
+  readonly trust: readonly RoleTrust[];
+}
+
+/**
+ * Signs a role with every key at hand that counts, and refuses where they are too few.
+ *
+ * @throws ERR_SIGNER_UNAVAILABLE naming the role; what the signer throws.
+ */
+export async function signWithKeys(input: SignInput, ports: EditPorts): Promise<Uint8Array> {
+  const { role, signed, version, trust } = input;
+  const signers = distinct(await ports.openSigners(signingRoleOf(role)));
+  for (const { keyIds, threshold } of trust) {
+    const available = signers.filter(({ keyId }) => keyIds.includes(keyId)).length;
+    if (available < threshold) throw unavailable(role, threshold, available);
+  }
+  const trusted = signers.filter(({ keyId }) => trust.some(({ keyIds }) => keyIds.includes(keyId)));
+  const bytes = await signRole(signed, trusted);
+  ports.onEvent?.({ type: 'signed', role, version });
+  return bytes;
+}
+
+/** Who must sign a role once the edit is live. */
+export async function trustAfter(
+  role: string,
+  {
+    edit,
+    repository,
+    nextRoot,
+  }: { edit: RepositoryEdit; repository: LiveRepository; nextRoot?: Root | undefined },
+): Promise<readonly RoleTrust[]> {
+  if (isTopLevel(role)) {
+    const { signed: root } = repository.state.root;
+    return [keysOf(root, role), ...(nextRoot === undefined ? [] : [keysOf(nextRoot, role)])];
+  }
+  const delegator = delegatorOf(role);
+  const changed = edit.roles.get(delegator) ?? edit.signed?.get(delegator)?.signed;
+  if (changed === undefined) return [await repository.trustOf(role)];
+  const trust = delegatedKeysOf(changed.delegations, role);
+  if (trust !== undefined) return [trust];
+  throw new VaultError('ERR_VENDOR_UNKNOWN', `nobody delegates to ${role}`, { facts: { role } });
+}
+
+function delegatorOf(role: string): string {
+  const vendor = vendorOf(role);
+  return vendor === undefined || role === vendorRole(vendor) ? 'targets' : vendorRole(vendor);
+}
+
+function isTopLevel(role: string): role is TopLevelRole {
+  return ['root', 'targets', 'snapshot', 'timestamp'].includes(role);
+}
+
+/** One key in two files of `vault.yaml` is one key. */
+function distinct(signers: readonly Signer[]): readonly Signer[] {
+  return [...new Map(signers.map((signer) => [signer.keyId, signer])).values()];
+}
+
+function unavailable(role: string, threshold: number, available: number): VaultError {
+  return new VaultError(
+    'ERR_SIGNER_UNAVAILABLE',
+    `${role} needs ${threshold} of its keys, vault.yaml gives ${available}`,
+    {
+      facts: { role, threshold, available },
+    },
+  );
+}
