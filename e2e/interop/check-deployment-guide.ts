@@ -53,10 +53,10 @@ async function checkServe(input: CommandInput): Promise<void> {
   const { cwd } = input;
   const server = await serveVault(['--host', '0.0.0.0'], input);
   try {
-    const file = await downloadWithTufJs({
+    const [file = ''] = await downloadWithTufJs({
       url: server.url.replace('//0.0.0.0:', '//127.0.0.1:'),
       trustedRoot: join(cwd, 'production-repo', 'root.json'),
-      targetPath: TARGET_PATH,
+      targetPaths: [TARGET_PATH],
       folder: join(cwd, 'client'),
     });
     assert.deepEqual(await readFile(file), await readFile(join(cwd, 'plugin-name.tar.gz')));

@@ -6,21 +6,25 @@ export interface StockDownload {
   /** Where a vault is served. */
   readonly url: string;
   readonly trustedRoot: string;
-  readonly targetPath: string;
+  readonly targetPaths: readonly string[];
   /** What the client keeps between its runs. */
   readonly folder: string;
 }
 
-/** A stock tuf-js client, with nothing of ours: refreshes, and resolves to the file that it downloaded and verified. */
-export async function downloadWithTufJs(input: StockDownload): Promise<string> {
-  const { url, trustedRoot, targetPath, folder } = input;
+/** A stock tuf-js client, with nothing of ours: refreshes, and resolves to the files that it downloaded and verified. */
+export async function downloadWithTufJs(input: StockDownload): Promise<readonly string[]> {
+  const { url, trustedRoot, targetPaths, folder } = input;
   const [metadataDir, targetDir] = [join(folder, 'metadata'), join(folder, 'targets')];
   for (const dir of [metadataDir, targetDir]) await mkdir(dir, { recursive: true });
   await copyFile(trustedRoot, join(metadataDir, 'root.json'));
   const addresses = { metadataBaseUrl: `${url}/metadata`, targetBaseUrl: `${url}/targets` };
   const updater = new Updater({ metadataDir, targetDir, ...addresses });
   await updater.refresh();
-  const target = await updater.getTargetInfo(targetPath);
-  if (target === undefined) throw new Error(`the metadata does not name ${targetPath}`);
-  return updater.downloadTarget(target);
+  const files: string[] = [];
+  for (const path of targetPaths) {
+    const target = await updater.getTargetInfo(path);
+    if (target === undefined) throw new Error(`the metadata does not name ${path}`);
+    files.push(await updater.downloadTarget(target));
+  }
+  return files;
 }
