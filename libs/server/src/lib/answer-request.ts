@@ -6,6 +6,7 @@ import { parseRequestPath } from './parse-request-path.ts';
 import { planFileAnswer } from './plan-file-answer.ts';
 import type { FileSource, ServedFile } from './served-file.ts';
 import type { ServedPath } from './served-path.ts';
+import { fromWholePathPrefix } from './whole-path-prefix.ts';
 
 export interface Site {
   readonly files: FileSource;
@@ -50,9 +51,10 @@ function failureAnswer(error: unknown): Answer {
   return { ...shortAnswer(500), error };
 }
 
-async function answerFile(request: IncomingMessage, path: ServedPath, files: FileSource): Promise<Answer> {
-  const file = await files.open(path);
-  if (file === undefined) return shortAnswer(404);
+async function answerFile(request: IncomingMessage, asked: ServedPath, files: FileSource): Promise<Answer> {
+  const found = (await openAt(asked, files)) ?? (await openAt(fromWholePathPrefix(asked), files));
+  if (found === undefined) return shortAnswer(404);
+  const { file, path } = found;
   const { headers, method = '' } = request;
   const plan = planFileAnswer({ method, headers, path, file, now: new Date() });
   const { content } = file;
@@ -67,6 +69,14 @@ async function answerFile(request: IncomingMessage, path: ServedPath, files: Fil
   await closeFile(file);
   if (plan.status === 412 || plan.status === 416) return shortAnswer(plan.status, plan.headers);
   return { status: plan.status, headers: plan.headers, body: undefined };
+}
+
+async function openAt(
+  path: ServedPath | undefined,
+  files: FileSource,
+): Promise<{ readonly file: ServedFile; readonly path: ServedPath } | undefined> {
+  const file = path && (await files.open(path));
+  return path && file && { file, path };
 }
 
 async function answerHealth(files: FileSource): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rename, truncate, unlink } from 'node:fs/promises';
 import { get } from 'node:http';
 import { connect } from 'node:net';
@@ -112,6 +112,60 @@ describe('files', () => {
     expect((await ask(vault.port, '/targets/plain.bin')).body.toString()).toBe('other');
     await unlink(path);
     expect((await ask(vault.port, '/targets/plain.bin')).status).toBe(404);
+  });
+});
+
+describe('the spelling of tough, with the digest before the whole path', () => {
+  const spelt = `/targets/${ARCHIVE_SHA256}.plugins/acme/hello/1.0.0/hello-1.0.0.tgz`;
+
+  it('answers as at the place where the target lies', async () => {
+    const there = await ask(vault.port, `/${ARCHIVE_PATH}`);
+    const here = await ask(vault.port, spelt);
+    expect(here).toMatchObject({ status: 200, body: Buffer.from(ARCHIVE) });
+    for (const name of ['etag', 'cache-control', 'content-type', 'content-length', 'accept-ranges']) {
+      expect(here.headers[name]).toBe(there.headers[name]);
+    }
+    expect(await ask(vault.port, spelt, { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      body: Buffer.alloc(0),
+    });
+    const part = await ask(vault.port, spelt, { headers: { Range: 'bytes=60-' } });
+    expect({ status: part.status, body: part.body.toString() }).toEqual({ status: 206, body: 'cdef' });
+    const again = await ask(vault.port, spelt, { headers: { 'If-None-Match': there.headers.etag! } });
+    expect(again.status).toBe(304);
+  });
+
+  it('answers a large file, SHA-512, and names that tough must encode', async () => {
+    const bytes = randomBytes(100_000);
+    const sha512 = createHash('sha512').update(bytes).digest('hex');
+    await vault.write(`targets/a b/c+d/${sha512}.e%f.tgz`, bytes);
+    const { status, headers, body } = await ask(vault.port, `/targets/${sha512}.a%20b/c+d/e%25f.tgz`);
+    expect({ status, etag: headers.etag }).toEqual({ status: 200, etag: `"${sha512}"` });
+    expect(body.equals(bytes)).toBe(true);
+  });
+
+  it('lets a file that lies at the very place go first', async () => {
+    await vault.write(spelt.slice(1), 'itself');
+    expect((await ask(vault.port, spelt)).body.toString()).toBe('itself');
+  });
+
+  it.each([
+    `/targets/${'0'.repeat(64)}.plugins/acme/hello/1.0.0/hello-1.0.0.tgz`,
+    `/targets/${ARCHIVE_SHA256}.plugins/acme/hello/1.0.0/${ARCHIVE_SHA256}.hello-1.0.0.tgz`,
+    `/targets/${ARCHIVE_SHA256}..git/config`,
+    `/targets/${ARCHIVE_SHA256}.keys/root.json`,
+    `/metadata/${ARCHIVE_SHA256}.plugins/acme/hello/1.0.0/hello-1.0.0.tgz`,
+  ])('finds nothing at %s', async (path) => {
+    await vault.write(`targets/.git/${ARCHIVE_SHA256}.config`, SECRET);
+    await vault.write(`../keys/${ARCHIVE_SHA256}.root.json`, SECRET);
+    const { status, body } = await ask(vault.port, path);
+    expect(status).toBe(404);
+    expect(body.toString()).not.toContain(SECRET);
+  });
+
+  it('refuses encoded separators there as everywhere', async () => {
+    const path = spelt.replace('.plugins/', '.plugins%2f');
+    expect((await ask(vault.port, path)).status).toBe(400);
   });
 });
 

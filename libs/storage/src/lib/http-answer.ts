@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { VaultError } from '@ragnos-vault/errors';
 import { fetchFailed, fetchRefused, tooLong } from './fetch-errors.ts';
 import type { Transfer } from './http-transfer.ts';
+import { isProbedRoot } from './probed-root.ts';
 
 const NOT_THERE = new Set([404, 410]);
-const PROBED_ROOT = /^metadata\/[0-9]+\.root\.json$/;
 
 /** How the body of an answer continues what was delivered. */
 export interface Continuation {
@@ -20,11 +21,12 @@ export interface Continuation {
  *
  * @throws ERR_FETCH_FAILED, ERR_FETCH_REFUSED, ERR_TUF_LENGTH
  */
-export function parseAnswer(transfer: Transfer, response: Response): Continuation | undefined {
+export function parseAnswer(transfer: Transfer, response: IncomingMessage): Continuation | undefined {
   const { delivered } = transfer.progress;
-  if (delivered === 0 && isNotThere(transfer.path, response.status)) return undefined;
-  if (response.status === 206 && delivered > 0) return continueRange(transfer, response);
-  if (response.status !== 200) throw unexpectedStatus(transfer, response);
+  const status = statusOf(response);
+  if (delivered === 0 && isNotThere(transfer.path, status)) return undefined;
+  if (status === 206 && delivered > 0) return continueRange(transfer, response);
+  if (status !== 200) throw unexpectedStatus(transfer, response);
   assertIdentity(transfer, response);
   assertFits(transfer, response, 0);
   rememberEtag(transfer, response);
@@ -37,13 +39,17 @@ export function rangeHeaders(transfer: Transfer): Readonly<Record<string, string
   return delivered > 0 && etag !== undefined ? { range: `bytes=${delivered}-`, 'if-range': etag } : {};
 }
 
-function isNotThere(path: string, status: number): boolean {
-  return NOT_THERE.has(status) || (status === 403 && PROBED_ROOT.test(path));
+function statusOf({ statusCode = 0 }: IncomingMessage): number {
+  return statusCode;
 }
 
-function continueRange(transfer: Transfer, response: Response): Continuation {
+function isNotThere(path: string, status: number): boolean {
+  return NOT_THERE.has(status) || (status === 403 && isProbedRoot(path));
+}
+
+function continueRange(transfer: Transfer, response: IncomingMessage): Continuation {
   const { delivered } = transfer.progress;
-  const start = /^bytes ([0-9]+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  const start = /^bytes ([0-9]+)-/.exec(response.headers['content-range'] ?? '')?.[1];
   if (start === undefined || Number(start) !== delivered)
     throw fetchFailed(transfer.url, 'not the range asked for', { facts: { status: 206 } });
   assertIdentity(transfer, response);
@@ -51,20 +57,20 @@ function continueRange(transfer: Transfer, response: Response): Continuation {
   return { skip: 0 };
 }
 
-function assertIdentity(transfer: Transfer, response: Response): void {
-  const encoding = response.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+function assertIdentity(transfer: Transfer, response: IncomingMessage): void {
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity')
     throw fetchRefused(transfer.url, `the server insists on content-encoding ${encoding}`);
 }
 
-function assertFits(transfer: Transfer, response: Response, before: number): void {
-  const length = Number(response.headers.get('content-length') ?? 0);
+function assertFits(transfer: Transfer, response: IncomingMessage, before: number): void {
+  const length = Number(response.headers['content-length'] ?? 0);
   if (before + length > transfer.maxLength) throw tooLong(transfer.url, transfer.maxLength);
 }
 
-function rememberEtag(transfer: Transfer, response: Response): void {
+function rememberEtag(transfer: Transfer, response: IncomingMessage): void {
   const { progress } = transfer;
-  const etag = response.headers.get('etag') ?? '';
+  const etag = response.headers.etag ?? '';
   // RFC 9110 13.1.5: a weak ETag may not stand in If-Range.
   const strong = etag.startsWith('"') ? etag : undefined;
   if (progress.delivered > 0 && progress.etag !== undefined && strong !== progress.etag) {
@@ -73,8 +79,9 @@ function rememberEtag(transfer: Transfer, response: Response): void {
   progress.etag = strong;
 }
 
-function unexpectedStatus(transfer: Transfer, response: Response): VaultError {
-  const retryAfter = response.headers.get('retry-after');
-  const facts = { status: response.status, ...(retryAfter === null ? {} : { retryAfter }) };
-  return fetchFailed(transfer.url, `the server answered ${response.status}`, { facts });
+function unexpectedStatus(transfer: Transfer, response: IncomingMessage): VaultError {
+  const retryAfter = response.headers['retry-after'];
+  const status = statusOf(response);
+  const facts = { status, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return fetchFailed(transfer.url, `the server answered ${status}`, { facts });
 }

@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import type { VaultError } from '@ragnos-vault/errors';
 import { httpFetcher } from './http-fetcher.ts';
-import type { HttpFetcherOptions } from './http-transfer.ts';
+import type { HttpFetcherOptions } from './http-fetcher.ts';
 
 const FAST: HttpFetcherOptions = {
   idleTimeoutMs: 80,
@@ -149,6 +149,26 @@ describe('httpFetcher', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('uses one connection for many files, there or not', async () => {
+    const gone = status(404, { 'content-length': '2' });
+    const { url, requests } = await serve(inTurn(ok, gone, ok));
+    const fetcher = httpFetcher(url, FAST);
+    for (let count = 0; count < 3; count += 1) {
+      const stream = await fetcher.get(FILE, { maxLength: CONTENT.length });
+      if (stream !== undefined) for await (const chunk of stream) expect(chunk.length).toBeGreaterThan(0);
+    }
+    expect(new Set(requests.map(({ socket }) => socket)).size).toBe(1);
+  });
+
+  it('does not wait for the body of an answer that says "not there"', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(404, { 'content-length': '1000000000' }).write('x');
+    });
+    const started = performance.now();
+    expect(await read(url)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(60);
+  });
+
   it.each([400, 401, 403, 405, 206, 304])('fails at once on %d', async (code) => {
     const { url, requests } = await serve(status(code));
     await expect(read(url)).rejects.toMatchObject({ code: 'ERR_FETCH_FAILED', facts: { status: code } });
@@ -188,7 +208,7 @@ describe('httpFetcher and an unreliable server', () => {
     await close();
     const error = await failureOf(read(url));
     expect(error.code).toBe('ERR_FETCH_FAILED');
-    expect(error.cause).toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   async function close(): Promise<void> {
@@ -203,6 +223,28 @@ describe('httpFetcher and an unreliable server', () => {
     expect(requests).toHaveLength(2);
     expect(requests[1]?.headers).toMatchObject({ range: 'bytes=90000-', 'if-range': '"v1"' });
   });
+
+  it.each([{ 'content-length': '200000' }, { 'transfer-encoding': 'chunked' }])(
+    'resumes a body that was dropped before anybody read it: %j',
+    async (headers) => {
+      const cut: RequestListener = (_, response) => {
+        response.writeHead(200, { ...headers, etag: '"v1"' });
+        response.write(CONTENT.subarray(0, 10), () => setTimeout(() => response.destroy(), 10));
+      };
+      const { url, requests } = await serve(
+        inTurn(cut, (request, response) => {
+          if (request.headers.range === undefined) response.setHeader('etag', '"v1"').end(CONTENT);
+          else sendRange(request, response);
+        }),
+      );
+      const stream = await httpFetcher(url, FAST).get(FILE, { maxLength: CONTENT.length });
+      await sleep(60);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of stream!) chunks.push(chunk);
+      expect(sha256Hex(Buffer.concat(chunks))).toBe(WHOLE);
+      expect(requests).toHaveLength(2);
+    },
+  );
 
   it('skips what it has when the server answers a range request with the whole file', async () => {
     const { url, requests } = await serve(inTurn(dropAfter(90_000, { etag: '"v1"' }), ok));

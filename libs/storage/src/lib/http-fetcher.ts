@@ -1,11 +1,18 @@
 import type { Fetcher } from '@ragnos-vault/metadata';
 import { fetchFailed, tooLong } from './fetch-errors.ts';
 import { parseAnswer, rangeHeaders, type Continuation } from './http-answer.ts';
-import { awaitStep, sendRequest, type Answer } from './http-request.ts';
+import { awaitStep, dismiss, sendRequest, type Answer } from './http-request.ts';
 import { isWorthRetrying } from './http-retry.ts';
-import { startTransfer, timingOf, type HttpFetcherOptions, type Transfer } from './http-transfer.ts';
+import { startTransfer, timingOf, type HttpTiming, type Transfer } from './http-transfer.ts';
+import { openTransport } from './http-transport.ts';
 import { parseBaseUrl, type BaseUrl } from './parse-base-url.ts';
 import { parseFetchPath } from './parse-fetch-path.ts';
+import { proxyFromEnv, type Environment } from './proxy-from-env.ts';
+
+export interface HttpFetcherOptions extends Partial<HttpTiming> {
+  /** Where HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are looked up; without it no proxy is used. */
+  readonly env?: Environment;
+}
 
 /**
  * Reads a repository that is served over HTTP, below any prefix. A dropped connection is resumed, an overloaded
@@ -14,13 +21,16 @@ import { parseFetchPath } from './parse-fetch-path.ts';
  *
  * A stream that was begun must be read to its end or closed, as `for await` does.
  *
- * @throws ERR_USAGE for an address that is not one
+ * @throws ERR_USAGE for an address that is not one, of the repository or of its proxy
  */
 export function httpFetcher(baseUrl: string, options: HttpFetcherOptions = {}): Fetcher {
+  const { env = {}, ...timing } = options;
   const base = parseBaseUrl(baseUrl);
-  const timing = timingOf(options);
+  const proxyFor = proxyFromEnv(env);
+  proxyFor(new URL(base.origin));
+  const source = { base, transport: openTransport(proxyFor), timing: timingOf(timing) };
   return {
-    get: async (path, wanted) => get(startTransfer({ path, url: urlOf(base, path), base }, wanted, timing)),
+    get: async (path, wanted) => get(startTransfer({ path, url: urlOf(base, path) }, wanted, source)),
   };
 }
 
@@ -59,7 +69,7 @@ async function openAnswer(transfer: Transfer): Promise<OpenAnswer | undefined> {
   try {
     continuation = parseAnswer(transfer, answer.response);
   } finally {
-    if (continuation === undefined) answer.abort.abort();
+    if (continuation === undefined) await dismiss(transfer, answer);
   }
   return continuation && { ...answer, ...continuation };
 }
@@ -81,17 +91,23 @@ async function* readBody(transfer: Transfer, answer: OpenAnswer): AsyncGenerator
 }
 
 async function* readChunks(transfer: Transfer, { response, abort }: Answer): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
   try {
+    const chunks = bytesOf(response);
     for (;;) {
-      const step = await awaitStep(transfer, abort, async () => reader?.read());
-      if (step?.value === undefined) return;
+      const step = await awaitStep(transfer, abort, () => chunks.next());
+      if (step.done === true) break;
       yield step.value;
     }
+    // A body that ended too early must not pass for a short one.
+    if (!response.complete) throw fetchFailed(transfer.url, 'the connection was cut');
   } finally {
     // Harmless after the end; before it, this is what closes the connection.
     abort.abort();
   }
+}
+
+function bytesOf(body: AsyncIterable<Uint8Array>): AsyncIterator<Uint8Array> {
+  return body[Symbol.asyncIterator]();
 }
 
 function urlOf(base: BaseUrl, path: string): string {

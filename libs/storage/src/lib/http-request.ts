@@ -1,13 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { VaultError } from '@ragnos-vault/errors';
 import { fetchFailed, fetchRefused } from './fetch-errors.ts';
 import type { Transfer } from './http-transfer.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 5;
+/** Reading so much is cheaper than a new connection. */
+const SHORT_BODY = 4096;
 
 /** An answer whose body is still to come, and what ends it early. */
 export interface Answer {
-  readonly response: Response;
+  readonly response: IncomingMessage;
   readonly abort: AbortController;
 }
 
@@ -23,9 +27,9 @@ export async function sendRequest(
   let url = transfer.url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const answer = await sendOnce(transfer, url, headers);
-    if (!REDIRECTS.has(answer.response.status)) return answer;
-    answer.abort.abort();
-    url = redirectTarget(url, answer.response.headers.get('location'));
+    if (!REDIRECTS.has(answer.response.statusCode ?? 0)) return answer;
+    await dismiss(transfer, answer);
+    url = redirectTarget(url, answer.response.headers.location);
   }
   throw fetchRefused(transfer.url, `more than ${MAX_REDIRECTS} redirects`);
 }
@@ -36,13 +40,28 @@ export async function awaitStep<T>(
   abort: AbortController,
   step: () => Promise<T>,
 ): Promise<T> {
-  const tooSlow = () => abort.abort(fetchFailed(transfer.url, 'the server took too long'));
+  const tooSlow = () => {
+    abort.abort();
+    return fetchFailed(transfer.url, 'the server took too long');
+  };
   try {
     return await transfer.patience.wait(step, tooSlow);
   } catch (error) {
     if (transfer.signal?.aborted === true) throw cancelled(transfer);
     if (error instanceof VaultError) throw error;
     throw fetchFailed(transfer.url, 'the connection failed', { cause: error });
+  }
+}
+
+/** Ends an answer whose body nobody wants: what is short is read, so that the connection can be used again. */
+export async function dismiss(transfer: Transfer, { response, abort }: Answer): Promise<void> {
+  try {
+    const length = Number(response.headers['content-length']);
+    if (length <= SHORT_BODY) await awaitStep(transfer, abort, () => drained(response));
+  } catch {
+    // What the answer means was decided from its head; its body changes nothing.
+  } finally {
+    abort.abort();
   }
 }
 
@@ -59,20 +78,27 @@ async function sendOnce(
   const signal =
     transfer.signal === undefined ? abort.signal : AbortSignal.any([abort.signal, transfer.signal]);
   // Compressed on the way, a body could be neither counted nor resumed.
-  const headers = new Headers({ 'accept-encoding': 'identity', 'user-agent': 'ragnos-vault', ...extra });
+  const headers = { 'accept-encoding': 'identity', 'user-agent': 'ragnos-vault', ...extra };
+  const target = new URL(url);
   const { origin, authorization } = transfer.base;
-  if (authorization !== undefined && new URL(url).origin === origin)
-    headers.set('authorization', authorization);
-  const send = () => fetch(url, { headers, redirect: 'manual', signal });
+  const own = authorization !== undefined && target.origin === origin ? { authorization } : {};
+  const send = () => transfer.transport.send(target, { headers: { ...headers, ...own }, signal });
   return { response: await awaitStep(transfer, abort, send), abort };
 }
 
-function redirectTarget(from: string, location: string | null): string {
-  if (location === null || !URL.canParse(location, from)) throw fetchRefused(from, 'a redirect to nowhere');
+async function drained(response: IncomingMessage): Promise<void> {
+  response.resume();
+  await finished(response);
+}
+
+function redirectTarget(from: string, location: string | undefined): string {
+  if (location === undefined || !URL.canParse(location, from))
+    throw fetchRefused(from, 'a redirect to nowhere');
   const source = new URL(from);
   const target = new URL(location, from);
   target.username = '';
   target.password = '';
+  target.hash = '';
   const upgrade =
     source.protocol === 'http:' && target.protocol === 'https:' && source.hostname === target.hostname;
   if (target.origin !== source.origin && !upgrade) throw fetchRefused(target.href, 'a redirect elsewhere');

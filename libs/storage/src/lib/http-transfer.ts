@@ -1,28 +1,32 @@
 import type { FetchOptions } from '@ragnos-vault/metadata';
+import type { HttpTransport } from './http-transport.ts';
 import type { BaseUrl } from './parse-base-url.ts';
 import { createPatience, type Patience } from './patience.ts';
 
-export interface HttpFetcherOptions {
+export interface HttpTiming {
   /** The longest silence of a server; 30 s by default. */
-  readonly idleTimeoutMs?: number;
+  readonly idleTimeoutMs: number;
   /** The longest transfer, to which one second is added per KiB of `maxLength`; 120 s by default. */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs: number;
   /** Tries of one file in a row without 64 KiB of progress; 3 by default. */
-  readonly attempts?: number;
+  readonly attempts: number;
   /** The first pause between two tries; it doubles, with jitter; 300 ms by default. */
-  readonly backoffMs?: number;
+  readonly backoffMs: number;
   /** The most that a server's Retry-After is heeded; 30 s by default. */
-  readonly maxRetryAfterMs?: number;
+  readonly maxRetryAfterMs: number;
 }
 
-export type HttpTiming = Required<HttpFetcherOptions>;
+/** What all transfers from one repository share. */
+export interface Source {
+  readonly base: BaseUrl;
+  readonly transport: HttpTransport;
+  readonly timing: HttpTiming;
+}
 
 /** One file on its way, over as many requests as it takes. */
-export interface Transfer {
+export interface Transfer extends Source {
   readonly path: string;
   readonly url: string;
-  readonly base: BaseUrl;
-  readonly timing: HttpTiming;
   readonly patience: Patience;
   readonly maxLength: number;
   readonly signal: AbortSignal | undefined;
@@ -50,19 +54,20 @@ const DEFAULTS: HttpTiming = {
 /** The slowest link on which a file of full length still passes: 1 KiB a second. */
 const SLOWEST_BYTES_PER_MS = 1.024;
 
-export function timingOf(options: HttpFetcherOptions): HttpTiming {
+export function timingOf(options: Partial<HttpTiming>): HttpTiming {
   return { ...DEFAULTS, ...options };
 }
 
 export function startTransfer(
-  file: { readonly path: string; readonly url: string; readonly base: BaseUrl },
+  file: { readonly path: string; readonly url: string },
   wanted: FetchOptions,
-  timing: HttpTiming,
+  source: Source,
 ): Transfer {
+  const { timing } = source;
   const totalMs = timing.totalTimeoutMs + wanted.maxLength / SLOWEST_BYTES_PER_MS;
   return {
+    ...source,
     ...file,
-    timing,
     patience: createPatience(timing.idleTimeoutMs, totalMs),
     maxLength: wanted.maxLength,
     signal: wanted.signal,

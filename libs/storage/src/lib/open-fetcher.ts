@@ -5,17 +5,37 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { Fetcher } from '@ragnos-vault/metadata';
 import { fetchRefused } from './fetch-errors.ts';
 import { fileFetcher } from './file-fetcher.ts';
-import { httpFetcher } from './http-fetcher.ts';
+import { httpFetcher, type HttpFetcherOptions } from './http-fetcher.ts';
+import { mirrorFetcher } from './mirror-fetcher.ts';
 import { redactUrl } from './redact-url.ts';
 
+export interface OpenFetcherOptions extends HttpFetcherOptions {
+  /** Other places of the same repository, of the same kinds, tried in this order after `repo`. */
+  readonly mirrors?: readonly string[];
+}
+
+/** Where another mirror waits, it is sooner asked than this one again. */
+const IMPATIENT = { idleTimeoutMs: 10_000, attempts: 2, maxRetryAfterMs: 2_000 };
+
 /**
- * Opens what `--repo` names: an http or https address, a `file:` URL, a vault folder or a repository folder.
+ * Opens what `--repo` names: an http or https address, a `file:` URL, a vault folder or a repository folder; with
+ * mirrors, all of these places as one repository ({@link mirrorFetcher}).
  *
  * @throws ERR_VAULT_NOT_FOUND where a folder is neither; ERR_FETCH_REFUSED for another scheme; ERR_USAGE for an
  * address that is not one
  */
-export async function openFetcher(repo: string): Promise<Fetcher> {
-  if (/^https?:/i.test(repo)) return httpFetcher(repo);
+export async function openFetcher(repo: string, options: OpenFetcherOptions = {}): Promise<Fetcher> {
+  const { mirrors = [], ...http } = options;
+  if (mirrors.length === 0) return openPlace(repo, http);
+  const places = [repo, ...mirrors].map(async (place, at) => {
+    const haste = at < mirrors.length ? IMPATIENT : {};
+    return { name: redactUrl(place), ...(await openPlace(place, { ...haste, ...http })) };
+  });
+  return mirrorFetcher(await Promise.all(places));
+}
+
+async function openPlace(repo: string, http: HttpFetcherOptions): Promise<Fetcher> {
+  if (/^https?:/i.test(repo)) return httpFetcher(repo, http);
   if (/^file:/i.test(repo)) return fileFetcher(await repositoryIn(folderOf(repo)));
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repo)) throw fetchRefused(repo, 'not an http, https or file address');
   return fileFetcher(await repositoryIn(resolve(repo)));

@@ -5,6 +5,7 @@ import { ioCoded } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
 import { pluginLayout, type PluginLayout } from './plugin-layout.ts';
 import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
+import { readEntry } from './read-entry.ts';
 import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
 import { stageArchive } from './stage-archive.ts';
 import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
@@ -46,6 +47,7 @@ export function openPluginStore(pluginsDir: string): PluginStore {
     withLock: withStoreLock,
     stage: (chunks) => locked(() => stageArchive(layout.staging, chunks)),
     has: (plugin) => ioCoded(() => hasEntry(layout, plugin)),
+    readFiles: (plugin) => ioCoded(() => readEntry(layout, plugin)),
     unpack: (input) => locked(() => unpackEntry(layout, input)),
     activate: (set) => locked(() => activateSet(layout, set)),
     switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),

@@ -28,7 +28,8 @@ export function parseBaseUrl(text: string): BaseUrl {
   };
 }
 
-function authorizationOf(url: URL, text: string): string | undefined {
+/** The Basic header for the credentials in an address; `text` is that address as it was given. @throws ERR_USAGE */
+export function authorizationOf(url: URL, text: string): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
   try {
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

@@ -24,6 +24,14 @@ describe('parseGeneration', () => {
     expect(parseGeneration(encodeGeneration(empty), 3)).toEqual(empty);
   });
 
+  const agreeing = { name: 'inner', repository: 'https://inner.example', root: generation.root };
+
+  it('keeps who agreed on a plugin, and reads a set of before, which does not say', () => {
+    const agreed = { ...generation, plugins: [{ ...plugin!, agreement: [agreeing] }, other!] };
+    expect(parseGeneration(encodeGeneration(agreed), 3)).toEqual(agreed);
+    expect(parseGeneration(bytesOf(generation), 3)).toEqual(generation);
+  });
+
   const refused: readonly (readonly [string, unknown])[] = [
     ['another number', { ...generation, number: 4 }],
     ['a number that is text', { ...generation, number: '3' }],
@@ -49,6 +57,10 @@ describe('parseGeneration', () => {
     ['a version with a slash', withPlugin({ version: '../1' })],
     ['a digest that is too short', withPlugin({ sha256: 'abc' })],
     ['a negative length', withPlugin({ length: -1 })],
+    ['an agreement of nobody', withPlugin({ agreement: [] })],
+    ['an agreement that is no list', withPlugin({ agreement: agreeing })],
+    ['an agreement with a field more', withPlugin({ agreement: [{ ...agreeing, extra: 1 }] })],
+    ['an agreement without a root', withPlugin({ agreement: [{ ...agreeing, root: undefined }] })],
   ];
 
   it.each(refused)('refuses %s', (_, value) => {

@@ -1,7 +1,7 @@
 import { parseJson, type JsonObject, type JsonValue } from '@ragnos-vault/crypto';
 import { installedCorrupt } from './installed-corrupt.ts';
 import { GENERATION_FILE, isPortableName, isSha256 } from './plugin-layout.ts';
-import type { Generation, InstalledPlugin } from './plugin-store.ts';
+import type { Agreeing, Generation, InstalledPlugin } from './plugin-store.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -13,12 +13,22 @@ export function encodeGeneration(generation: Generation): Uint8Array {
     createdAt,
     repository,
     root: { version: root.version, sha256: root.sha256 },
-    plugins: plugins.map(({ name, vendor, shortName, version, targetPath, sha256, length, manifest }) => ({
-      ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
-    })),
+    plugins: plugins.map(encodePlugin),
     ...(previous !== undefined && { previous }),
   };
   return new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+function encodePlugin(plugin: InstalledPlugin): InstalledPlugin {
+  const { name, vendor, shortName, version, targetPath, sha256, length, manifest, agreement } = plugin;
+  return {
+    ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
+    ...(agreement !== undefined && { agreement: agreement.map(encodeAgreeing) }),
+  };
+}
+
+function encodeAgreeing({ name, repository, root }: Agreeing): Agreeing {
+  return { name, repository, root: { version: root.version, sha256: root.sha256 } };
 }
 
 /**
@@ -41,22 +51,31 @@ export function parseGeneration(bytes: Uint8Array, number: number): Generation {
 
 function readGeneration(value: JsonValue): Generation {
   const document = readObject(value, ['number', 'createdAt', 'repository', 'root', 'plugins', 'previous']);
-  const root = readObject(document['root'], ['version', 'sha256']);
   const plugins = document['plugins'];
   if (!Array.isArray(plugins)) throw new TypeError('plugins');
   return {
     number: readInteger(document, 'number', 1),
     createdAt: readText(document, 'createdAt', isInstant),
     repository: readText(document, 'repository'),
-    root: { version: readInteger(root, 'version', 1), sha256: readText(root, 'sha256', isSha256) },
+    root: readRoot(document['root']),
     plugins: (plugins as readonly JsonValue[]).map(readPlugin),
     ...(document['previous'] !== undefined && { previous: readInteger(document, 'previous', 1) }),
   };
 }
 
+function readRoot(value: JsonValue | undefined): Generation['root'] {
+  const root = readObject(value, ['version', 'sha256']);
+  return { version: readInteger(root, 'version', 1), sha256: readText(root, 'sha256', isSha256) };
+}
+
+const PLUGIN_FIELDS: readonly string[] = [
+  ...['name', 'vendor', 'shortName', 'version', 'targetPath', 'sha256', 'length', 'manifest'],
+  'agreement',
+];
+
 function readPlugin(value: JsonValue): InstalledPlugin {
-  const fields = ['name', 'vendor', 'shortName', 'version', 'targetPath', 'sha256', 'length', 'manifest'];
-  const plugin = readObject(value, fields);
+  const plugin = readObject(value, PLUGIN_FIELDS);
+  const { agreement } = plugin;
   return {
     name: readText(plugin, 'name'),
     vendor: readText(plugin, 'vendor', isPortableName),
@@ -66,7 +85,17 @@ function readPlugin(value: JsonValue): InstalledPlugin {
     sha256: readText(plugin, 'sha256', isSha256),
     length: readInteger(plugin, 'length', 0),
     manifest: readText(plugin, 'manifest', isSha256),
+    ...(agreement !== undefined && { agreement: readAgreement(agreement) }),
   };
+}
+
+function readAgreement(value: JsonValue): readonly Agreeing[] {
+  if (!Array.isArray(value) || value.length === 0) throw new TypeError('agreement');
+  return (value as readonly JsonValue[]).map((entry) => {
+    const agreeing = readObject(entry, ['name', 'repository', 'root']);
+    const [name, repository] = [readText(agreeing, 'name'), readText(agreeing, 'repository')];
+    return { name, repository, root: readRoot(agreeing['root']) };
+  });
 }
 
 function readObject(value: JsonValue | undefined, fields: readonly string[]): JsonObject {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What is left of the time a transfer may take. Only waiting for the other side counts, never a slow reader. */
 export interface Patience {
-  /** Awaits `step`; when it takes too long, `tooSlow` is called, which must make it fail. */
-  wait<T>(step: () => Promise<T>, tooSlow: () => void): Promise<T>;
+  /** Awaits `step`; when it takes too long, rejects with what `tooSlow` returns, whether `step` ends or not. */
+  wait<T>(step: () => Promise<T>, tooSlow: () => Error): Promise<T>;
   sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
   isOver(): boolean;
 }
@@ -22,9 +22,10 @@ export function createPatience(idleMs: number, totalMs: number): Patience {
   return {
     wait: (step, tooSlow) =>
       spend(async () => {
-        const timer = setTimeout(tooSlow, Math.max(0, Math.min(idleMs, left)));
+        const late = Promise.withResolvers<never>();
+        const timer = setTimeout(() => late.reject(tooSlow()), Math.max(0, Math.min(idleMs, left)));
         try {
-          return await step();
+          return await Promise.race([step(), late.promise]);
         } finally {
           clearTimeout(timer);
         }

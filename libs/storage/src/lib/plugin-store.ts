@@ -1,4 +1,4 @@
-import type { ArchiveLimits, FileManifest } from '@ragnos-vault/archive';
+import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
 
 /** One plugin of a generation. */
 export interface InstalledPlugin {
@@ -15,6 +15,17 @@ export interface InstalledPlugin {
   readonly length: number;
   /** SHA-256 of the encoded file manifest, in hex. */
   readonly manifest: string;
+  /** The repositories of a map that named these bytes, the one that delivered them first. */
+  readonly agreement?: readonly Agreeing[];
+}
+
+/** A repository of a map, as it was trusted when a plugin was installed. */
+export interface Agreeing {
+  /** Its name in the map. */
+  readonly name: string;
+  /** Without credentials. */
+  readonly repository: string;
+  readonly root: Generation['root'];
 }
 
 /** A set of plugins that was, or is, active as one. */
@@ -22,7 +33,7 @@ export interface Generation {
   readonly number: number;
   /** RFC 3339. */
   readonly createdAt: string;
-  /** What `--repo` named, without credentials. */
+  /** What `--repo` named, without credentials; of a map, the repository that delivered the first plugin. */
   readonly repository: string;
   readonly root: { readonly version: number; readonly sha256: string };
   readonly plugins: readonly InstalledPlugin[];
@@ -44,6 +55,8 @@ export interface PluginStore {
   stage(chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive>;
   /** True if the entry is there and every file equals its manifest, and the manifest its digest. */
   has(plugin: InstalledPlugin): Promise<boolean>;
+  /** The files of an entry, verified, as they were in its archive; `undefined` where it is not there, ERR_INSTALLED_CORRUPT where it differs. */
+  readFiles(plugin: InstalledPlugin): Promise<readonly FileMember[] | undefined>;
   /** Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename; what was written must equal `expected`, else ERR_INSTALLED_CORRUPT. False where the intact entry was there already. */
   unpack(input: {
     archive: StagedArchive;
