@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { createProgram } from './program.ts';
 import type { Io } from './terminal/io.ts';
 
@@ -9,11 +10,16 @@ export interface HelpPage {
 /** The help of the program and of each command, as printed on a terminal of 100 columns. */
 export function helpPages(io: Io): readonly HelpPage[] {
   const program = createProgram(io);
-  return [program, ...program.commands].map((command) => {
+  const all = program.commands.flatMap((command) => [command, ...command.commands]);
+  return [program, ...all].map((command) => {
     command.configureHelp({ helpWidth: 100 });
     let help = '';
     command.configureOutput({ writeOut: (text) => void (help += text), getOutHelpWidth: () => 100 });
     command.outputHelp();
-    return { name: command === program ? 'ragnos-vault' : `ragnos-vault ${command.name()}`, help };
+    return { name: nameOf(command), help };
   });
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }

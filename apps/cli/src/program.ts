@@ -1,13 +1,26 @@
 import { Command } from 'commander';
+import { acceptCommand } from './commands/accept.ts';
+import { addSignatureCommand } from './commands/add-signature.ts';
 import { demoCommand } from './commands/demo.ts';
 import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
+import { keygenCommand } from './commands/keygen.ts';
 import { listCommand } from './commands/list.ts';
+import { payloadCommand } from './commands/payload.ts';
 import { publishCommand } from './commands/publish.ts';
+import { rebalanceCommand } from './commands/rebalance.ts';
+import { renewCommand } from './commands/renew.ts';
+import { revokeCommand } from './commands/revoke.ts';
 import { rollbackCommand } from './commands/rollback.ts';
+import { rootCommand } from './commands/root.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
+import { signCommand } from './commands/sign.ts';
 import { statusCommand } from './commands/status.ts';
+import { trustCommand } from './commands/trust.ts';
+import { vendorCommand } from './commands/vendor.ts';
+import { verifyRepoCommand } from './commands/verify-repo.ts';
+import { yankCommand } from './commands/yank.ts';
 import type { Io } from './terminal/io.ts';
 import { version } from './version.ts';
 
@@ -21,14 +34,37 @@ export function createProgram(io: Io): Command {
   const commands = [
     initCommand,
     publishCommand,
+    acceptCommand,
     serveCommand,
     statusCommand,
+    renewCommand,
+    verifyRepoCommand,
+    keygenCommand,
+    rootCommand,
+    payloadCommand,
+    signCommand,
+    addSignatureCommand,
+    vendorCommand,
+    rebalanceCommand,
+    yankCommand,
+    revokeCommand,
     installCommand,
     listCommand,
     rollbackCommand,
+    trustCommand,
     scanCommand,
     demoCommand,
   ];
-  for (const create of commands) program.addCommand(create(io).copyInheritedSettings(program));
+  for (const create of commands) {
+    const command = create(io).copyInheritedSettings(program);
+    if (command.commands.length > 0) printHelpOf(command, io);
+    for (const nested of command.commands) nested.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
   return program;
+}
+
+/** A group that is called without one of its commands shows them. */
+function printHelpOf(group: Command, io: Io): void {
+  group.configureOutput({ writeErr: (text) => io.stdout.write(text), outputError: () => undefined });
 }

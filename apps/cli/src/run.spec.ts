@@ -174,14 +174,25 @@ describe('a refusal', () => {
 });
 
 describe('help', () => {
-  it.each(['init', 'publish', 'serve', 'status', 'install', 'list', 'rollback', 'scan', 'demo'])(
-    'of %s shows examples',
-    async (name) => {
-      const said = await cli(`${name} --help`);
-      expect(said).toMatchObject({ code: 0, err: '' });
-      expect(said.out).toMatch(/Examples:\n {2}\$ ragnos-vault/);
-    },
-  );
+  it.each([
+    'init',
+    'publish',
+    'serve',
+    'status',
+    'renew',
+    'verify-repo',
+    'install',
+    'list',
+    'rollback',
+    'yank',
+    'revoke',
+    'scan',
+    'demo',
+  ])('of %s shows examples', async (name) => {
+    const said = await cli(`${name} --help`);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toMatch(/Examples:\n {2}\$ ragnos-vault/);
+  });
 
   it('is what an empty command line gets', async () => {
     expect((await cli('')).out).toContain('Usage: ragnos-vault');

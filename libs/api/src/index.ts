@@ -1,14 +1,48 @@
 export { describeEvent } from './lib/describe-event.ts';
+export {
+  addSignatureToFile,
+  draftFilePayload,
+  draftVaultRoot,
+  rootDraftStatus,
+  signDraftFile,
+} from './lib/draft-session.ts';
 export { installPlugins, listPlugins, readTrustedRoot, rollbackPlugins } from './lib/install-session.ts';
 export { loadPassphrases, requirePassphrases } from './lib/load-passphrases.ts';
 export { LocalTUFRepository } from './lib/local-tuf-repository.ts';
+export { renewVault } from './lib/renew-session.ts';
+export { publishVaultRoot } from './lib/root-session.ts';
+export { recoverVault, rotateVaultRole } from './lib/rotate-session.ts';
 export { scanSource } from './lib/scan-source.ts';
 export { SecurePluginInstaller } from './lib/secure-plugin-installer.ts';
+export { showTrust } from './lib/trust-session.ts';
+export { acceptSubmission, readSubmission, submitPlugins, withSubmission } from './lib/submission-session.ts';
 export { TUFIntegration } from './lib/tuf-integration.ts';
+export {
+  addVaultVendor,
+  rebalanceVendor,
+  removeVaultVendor,
+  rotateVaultVendor,
+} from './lib/vendor-session.ts';
+export { addKeys } from './lib/add-keys.ts';
 export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
-export type { InstallPluginsInput } from './lib/install-session.ts';
+export { verifyRepository } from './lib/verify-session.ts';
+export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
+export type { InstallFromMapInput, InstallPluginsInput } from './lib/install-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
+export type { RenewVaultInput } from './lib/renew-session.ts';
 export type { SecurePluginInstallerOptions, TufOptions } from './lib/secure-plugin-installer.ts';
+export type { ShowTrustInput, ShownTrust } from './lib/trust-session.ts';
+export type {
+  AcceptSubmissionInput,
+  RemoteRepository,
+  SubmissionFile,
+  SubmitPluginsInput,
+} from './lib/submission-session.ts';
 export type { TUFIntegrationOptions } from './lib/tuf-integration.ts';
 export type { InitVaultInput, InitVaultReport, PublishPluginsInput } from './lib/vault-session.ts';
 export type { OpenVaultInput, PassphraseSource } from './lib/open-vault.ts';
+export type { VendorInput, VendorKeySource } from './lib/vendor-session.ts';
+export type { VerifyRepositoryInput } from './lib/verify-session.ts';
+export type { WithdrawInput } from './lib/yank-session.ts';
+export type { DraftReport } from './lib/draft-session.ts';
+export type { VaultRootReport } from './lib/root-session.ts';

@@ -1,8 +1,15 @@
-export { install } from './lib/install.ts';
+export { install, installFrom } from './lib/install.ts';
 export { list } from './lib/list.ts';
 export { parsePluginSpec } from './lib/parse-plugin-spec.ts';
 export { rollback } from './lib/rollback.ts';
-export type { InstallEvent, InstallInput, InstallPorts, InstallReport } from './lib/install.ts';
+export type {
+  InstallEvent,
+  InstallInput,
+  InstallPorts,
+  InstallReport,
+  InstallSetInput,
+  InstallSetPorts,
+} from './lib/install.ts';
 export type { ListReport } from './lib/list.ts';
 export type { PluginSpec } from './lib/parse-plugin-spec.ts';
 export type { RollbackInput, RollbackReport } from './lib/rollback.ts';

@@ -1,6 +1,8 @@
 export { openMetadataCache, memoryCache } from './lib/client/cache.ts';
 export { assertMetaFile } from './lib/client/assert-meta-file.ts';
 export { collect, oneChunk } from './lib/client/collect.ts';
+export { inspectTrust } from './lib/client/inspect-trust.ts';
+export { readKnownRevocations } from './lib/client/known-revocations.ts';
 export { openTrustedClient } from './lib/client/trusted-client.ts';
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';
 export { binNames, binOf, binsPrefix, bitLengthFor, prefixBins, TARGETS_PER_BIN } from './lib/bins.ts';
@@ -16,7 +18,26 @@ export { parseMap } from './lib/map/parse-map.ts';
 export { planRelease } from './lib/plan-release.ts';
 export { encodePluginCustom, parsePluginCustom } from './lib/plugin/parse-plugin-custom.ts';
 export { encodePluginIndex, parsePluginIndex, withVersion } from './lib/plugin/parse-plugin-index.ts';
+export {
+  encodeRevocations,
+  isArchiveDigest,
+  isReason,
+  NO_REVOCATIONS,
+  parseRevocations,
+  REVOCATIONS_PATH,
+  withRevocation,
+} from './lib/plugin/parse-revocations.ts';
 export { pluginArchivePath, pluginIndexPath, toPluginId } from './lib/plugin/plugin-path.ts';
+export { encodeDraft, payloadOf, toPublishedForm, typeOf, withSignature } from './lib/root/draft.ts';
+export {
+  addKey,
+  assertSignable,
+  nextRoot,
+  removeKey,
+  replaceKeys,
+  setThreshold,
+} from './lib/root/edit-root.ts';
+export { recoveryOf, withRecovery } from './lib/root/recovery.ts';
 export { signRole } from './lib/sign-role.ts';
 export {
   parseVendorName,
@@ -27,6 +48,10 @@ export {
   vendorRole,
 } from './lib/vendor-roles.ts';
 export { assertSignedBy, delegatedKeysOf, keysOf, signersOf } from './lib/verify-role.ts';
+export type { DelegatedStatus } from './lib/client/delegated-status.ts';
+export type { TrustReport } from './lib/client/inspect-trust.ts';
+export type { RoleStatus } from './lib/client/role-status.ts';
+export type { KnownRevocations } from './lib/client/known-revocations.ts';
 export type { ClientLimits, TrustedClient, TrustedTarget } from './lib/client/trusted-client.ts';
 export type { TrustedRole, TrustedRoles } from './lib/client/trusted-roles.ts';
 export type {
@@ -46,11 +71,23 @@ export type {
 } from './lib/documents.ts';
 export type { LiveRepository, TargetsContent } from './lib/live-repository.ts';
 export type { ReleaseInput, ReleasePlan } from './lib/plan-release.ts';
-export type { RoleTrust } from './lib/verify-role.ts';
+export type { SigningKeys } from './lib/verify-role.ts';
 export type { OpenRepository } from './lib/map/open-members.ts';
 export type { Mapping, RepositoryMap } from './lib/map/parse-map.ts';
 export type { FoundTarget, PluginSource, SourceEvent, Voucher } from './lib/map/plugin-source.ts';
 export type { PluginCustom } from './lib/plugin/parse-plugin-custom.ts';
 export type { PluginIndex, PluginVersion } from './lib/plugin/parse-plugin-index.ts';
+export type { Revocation, RevocationList } from './lib/plugin/parse-revocations.ts';
+export type { MadeSignature } from './lib/root/draft.ts';
+export type { Recovery } from './lib/root/recovery.ts';
 export type { PluginId } from './lib/plugin/plugin-path.ts';
-export type { Fetcher, FetchOptions, MetadataCache, RepositoryStore, StoredFile } from './lib/ports.ts';
+export type {
+  CollectableStore,
+  Fetcher,
+  FetchOptions,
+  ListedFile,
+  MetadataCache,
+  Mirror,
+  RepositoryStore,
+  StoredFile,
+} from './lib/ports.ts';

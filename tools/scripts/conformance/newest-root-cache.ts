@@ -13,5 +13,6 @@ export function newestRootCache(cache: MetadataCache): MetadataCache {
     read: async (name) => (ROOT_OF_HISTORY.test(name) ? undefined : cache.read(name)),
     write: (name, bytes) => cache.write(ROOT_OF_HISTORY.test(name) ? ROOT_FILE : name, bytes),
     remove: (name) => cache.remove(name),
+    exclusive: (work) => cache.exclusive(work),
   };
 }

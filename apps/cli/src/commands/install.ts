@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { describeEvent, installPlugins, readTrustedRoot } from '@ragnos-vault/api';
-import type { InstallReport } from '@ragnos-vault/installer';
+import { VaultError } from '@ragnos-vault/errors';
+import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
@@ -8,10 +9,14 @@ import { table } from '../terminal/table.ts';
 
 interface InstallOptions {
   readonly json?: boolean;
-  readonly repo: string;
-  readonly root: string;
+  readonly repo?: string;
+  readonly root?: string;
+  readonly mirror?: readonly string[];
+  readonly map?: string;
   readonly pluginsDir: string;
   readonly policy?: string;
+  readonly offline?: boolean;
+  readonly acceptExpiredMetadataUnsafe?: boolean;
 }
 
 export function installCommand(io: Io): Command {
@@ -22,13 +27,32 @@ export function installCommand(io: Io): Command {
       'install @acme/hello --repo vault --root vault/root.json',
       'install @acme/hello@^1.2.0 word-count --repo https://plugins.example/vault --root root.json',
       'install plugins/acme/hello/1.0.0/hello-1.0.0.tgz --repo vault --root vault/root.json',
+      'install @acme/hello --repo https://plugins.example --mirror /media/vault --root root.json',
+      'install @acme/hello --map trust/map.json',
+      'install @acme/hello --repo https://plugins.example/vault --root root.json --offline',
     ],
   })
     .argument('<spec...>', '@vendor/name[@range], name[@range] or a target path')
-    .requiredOption('--repo <address>', 'an http(s) or file: address, a vault folder or a repository folder')
-    .requiredOption('--root <file>', 'the root.json you trust, from the publisher')
+    .option('--repo <address>', 'an http(s) or file: address, a vault folder or a repository folder')
+    .option('--root <file>', 'the root.json you trust, from the publisher')
+    .addOption(
+      new Option(
+        '--map <file>',
+        'instead of both: a map.json (TAP 4) of repositories that must agree, with <name>/root.json of each beside it',
+      ).conflicts(['repo', 'root', 'mirror']),
+    )
+    .option(
+      '--mirror <address>',
+      'another place of the same repository, tried after --repo (repeatable)',
+      collect,
+    )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .option('--policy <file>', 'scan under this vault.policy.yaml')
+    .option('--offline', 'ask no address: trust what was proven before, install what is still in the store')
+    .option(
+      '--accept-expired-metadata-unsafe',
+      'with --offline: take metadata past its expiry; nobody can tell what is withheld',
+    )
     .action((specs: readonly string[], options: InstallOptions) => runInstall(specs, options, io));
 }
 
@@ -36,17 +60,58 @@ async function runInstall(specs: readonly string[], options: InstallOptions, io:
   const { output } = contextOf(io, options);
   const report = await installPlugins({
     specs,
-    repo: /^[a-z][a-z0-9+.-]*:/i.test(options.repo) ? options.repo : resolve(io.cwd, options.repo),
-    trustedRoot: await readTrustedRoot(resolve(io.cwd, options.root)),
+    ...(await sourceOf(options, io)),
     pluginsDir: resolve(io.cwd, options.pluginsDir),
     now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
+    env: io.env,
+    offline: options.offline === true,
+    acceptExpiredMetadataUnsafe: options.acceptExpiredMetadataUnsafe === true,
+    onEvent: (event) => {
+      if (WARNINGS.includes(event.type)) output.warn(describeEvent(event));
+      else output.progress(describeEvent(event));
+    },
     ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
   });
   for (const plugin of report.plugins.filter(({ yanked }) => yanked)) {
-    output.warn(`${plugin.name}@${plugin.version} was yanked by its publisher`);
+    const { name, version, yankedReason } = plugin;
+    const why = yankedReason === undefined ? '' : `: ${yankedReason}`;
+    output.warn(`${name}@${version} was yanked by its publisher${why}`);
   }
+  if (options.offline === true) output.warn(describeAge(report));
   output.result(report, describe(report, { options, io }));
+}
+
+function describeAge({ roles: { timestamp, lastRefresh } }: InstallReport): string {
+  const since = lastRefresh === undefined ? 'an unknown time' : lastRefresh.toISOString();
+  return `offline: nothing newer than timestamp v${timestamp.version}, last refreshed at ${since}, was looked for`;
+}
+
+/** What did not stop the install, and still must be seen. */
+const WARNINGS: readonly InstallEvent['type'][] = ['repository-failed', 'disagreed', 'unmapped'];
+
+type Source =
+  | { readonly map: string }
+  | { readonly repo: string; readonly mirrors: readonly string[]; readonly trustedRoot: Uint8Array };
+
+async function sourceOf({ map, repo, root, mirror = [] }: InstallOptions, io: Io): Promise<Source> {
+  if (map !== undefined) return { map: resolve(io.cwd, map) };
+  if (repo === undefined || root === undefined) {
+    const missing = repo === undefined ? '--repo <address>' : '--root <file>';
+    throw new VaultError('ERR_USAGE', `required option not specified: ${missing}, or --map <file> instead`);
+  }
+  return {
+    repo: addressOf(repo, io),
+    mirrors: mirror.map((address) => addressOf(address, io)),
+    trustedRoot: await readTrustedRoot(resolve(io.cwd, root)),
+  };
+}
+
+function addressOf(place: string, { cwd }: Io): string {
+  return /^[a-z][a-z0-9+.-]*:/i.test(place) ? place : resolve(cwd, place);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function describe(

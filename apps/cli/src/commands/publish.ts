@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { describeEvent, publishPlugins } from '@ragnos-vault/api';
-import type { PublishReport } from '@ragnos-vault/publisher';
+import { describeEvent, publishPlugins, submitPlugins } from '@ragnos-vault/api';
+import type { SubmitPluginsInput } from '@ragnos-vault/api';
+import { VaultError } from '@ragnos-vault/errors';
+import type { PublishEvent, PublishReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
@@ -14,6 +17,10 @@ interface PublishOptions {
   readonly targetPath?: string;
   readonly policy?: string;
   readonly passphraseFile?: string;
+  readonly submit?: string;
+  readonly repo?: string;
+  readonly root?: string;
+  readonly vendorKey: readonly string[];
 }
 
 export function publishCommand(io: Io): Command {
@@ -24,6 +31,8 @@ export function publishCommand(io: Io): Command {
       'publish examples/plugins/hello',
       'publish acme-hello-1.0.0.tgz --repo-dir vault',
       'publish hello --target-path plugins/acme/hello.tar.gz',
+      'publish hello --submit hello.submission.tgz',
+      'publish hello --submit s.tgz --repo https://plugins.example.com --root root.json --vendor-key file2:acme.pem',
     ],
   })
     .argument('<plugin...>', 'a folder, the .tgz of npm pack, or a .tar.gz with a package.json')
@@ -31,22 +40,57 @@ export function publishCommand(io: Io): Command {
     .option('--target-path <path>', 'publish one plugin under this path')
     .option('--policy <file>', 'scan under this vault.policy.yaml')
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
+    .option('--submit <file>', "sign with the vendor's keys alone, for the operator to `accept`")
+    .option('--repo <address>', 'with --submit: the repository to read, where there is no vault')
+    .option('--root <file>', 'with --repo: the trusted root.json')
+    .option('--vendor-key <uri>', 'with --repo: a key, file2:PATH or envvar:NAME (repeatable)', collect, [])
     .action((plugins: readonly string[], options: PublishOptions) => runPublish(plugins, options, io));
 }
 
 async function runPublish(plugins: readonly string[], options: PublishOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
-  const report = await publishPlugins({
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
+  const { submit } = options;
+  const input = {
     plugins: plugins.map((plugin) => resolve(io.cwd, plugin)),
     passphrase: await passphraseSource(options.passphraseFile, io),
     env: io.env,
     now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
+    onEvent: (event: PublishEvent) => output.progress(describeEvent(event)),
     ...given('targetPath', options.targetPath),
     ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
-  });
-  output.result(report, describe(report));
+  };
+  if (submit === undefined) {
+    assertNoRemote(options);
+    const repoDir = await findVaultDir({ ...io, ...given('repoDir', options.repoDir) });
+    const report = await publishPlugins({ ...input, repoDir });
+    output.result(report, describe(report));
+    return;
+  }
+  const from = await placeToSubmitFrom(options, io);
+  const report = await submitPlugins({ ...input, from, file: resolve(io.cwd, submit) });
+  output.result(report, [...describe(report), ...describeSubmission(report.submission, io)]);
+}
+
+async function placeToSubmitFrom(options: PublishOptions, io: Io): Promise<SubmitPluginsInput['from']> {
+  const { repo, root, vendorKey } = options;
+  if (repo === undefined) {
+    assertNoRemote(options);
+    return { repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }) };
+  }
+  if (root === undefined || options.repoDir !== undefined)
+    throw new VaultError('ERR_USAGE', '--repo needs --root, and takes the place of --repo-dir');
+  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(repo);
+  return {
+    repo: isAddress ? repo : resolve(io.cwd, repo),
+    rootFile: resolve(io.cwd, root),
+    vendorKeys: vendorKey,
+    keyDir: io.cwd,
+  };
+}
+
+function assertNoRemote({ repo, root, vendorKey }: PublishOptions): void {
+  if (repo === undefined && root === undefined && vendorKey.length === 0) return;
+  throw new VaultError('ERR_USAGE', '--repo, --root and --vendor-key belong to --submit, and go together');
 }
 
 function describe({ plugins, versions, status }: PublishReport): readonly string[] {
@@ -63,4 +107,8 @@ function describe({ plugins, versions, status }: PublishReport): readonly string
       ? [`live: timestamp v${versions.timestamp}, targets v${versions.targets}`]
       : []),
   ];
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }

@@ -28,11 +28,21 @@ async function runRollback(options: RollbackOptions, io: Io): Promise<void> {
     pluginsDir: resolve(io.cwd, options.pluginsDir),
     ...given('to', options.to),
   });
-  const { from, generation } = report;
+  const { from, generation, revocationsAsOf } = report;
   output.result(report, [
     `rolled back from generation ${from} to ${generation.number} of ${generation.createdAt}`,
     ...generation.plugins.map(({ name, version }) => `  ${name}@${version}`),
+    `none of them was revoked as of ${describeAge(revocationsAsOf, io.now())}`,
   ]);
+}
+
+const DAY_MS = 86_400_000;
+
+/** How much a rollback without network can know. */
+function describeAge(asOf: string | undefined, now: Date): string {
+  if (asOf === undefined) return 'the trusted metadata that is kept, whose age is unknown';
+  const days = Math.max(0, Math.floor((now.getTime() - Date.parse(asOf)) / DAY_MS));
+  return `${asOf} (${days} days ago), when the trusted metadata was last refreshed`;
 }
 
 function toGeneration(text: string): number {

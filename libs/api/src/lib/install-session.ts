@@ -3,27 +3,46 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
-import { install, list, rollback } from '@ragnos-vault/installer';
+import { install, installFrom, list, rollback } from '@ragnos-vault/installer';
 import type { InstallEvent, InstallReport, ListReport, RollbackReport } from '@ragnos-vault/installer';
-import { openMetadataCache } from '@ragnos-vault/metadata';
 import type { Fetcher, MetadataCache } from '@ragnos-vault/metadata';
-import { openFetcher, openPluginStore, redactUrl } from '@ragnos-vault/storage';
+import { openFetcher, openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
 import { loadPolicy } from './load-policy.ts';
+import { openMap } from './open-map.ts';
 import { DEFAULT_MAX_ARCHIVE_SIZE } from './read-plugin-source.ts';
+import { openTrustCaches } from './trust-caches.ts';
 
-export interface InstallPluginsInput {
-  readonly specs: readonly string[];
+/** What names a repository. */
+export interface RepositoryInput {
   /** An address, a `file:` URL, a vault folder or a repository folder. */
   readonly repo: string;
+  /** Other places of the same repository, tried in this order after `repo`. */
+  readonly mirrors?: readonly string[];
   /** The trusted root.json. */
   readonly trustedRoot: Uint8Array;
   readonly pluginsDir: string;
+  /** Where proxies are looked up; without it none is used. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** No address is asked for anything: metadata is what was kept, a folder of this machine still delivers archives. */
+  readonly offline?: boolean;
+}
+
+export interface InstallPluginsInput extends RepositoryInput {
+  readonly specs: readonly string[];
   readonly policyFile?: string;
   /** Bounds the archive and every file in it, in bytes. */
   readonly maxFileSize?: number;
   readonly now: Date;
+  /** With `offline` only: takes metadata that is past its expiry. */
+  readonly acceptExpiredMetadataUnsafe?: boolean;
   readonly onEvent?: (event: InstallEvent) => void;
 }
+
+/** As {@link InstallPluginsInput}, from the repositories of a `map.json`, of which enough must agree (TAP 4). */
+export type InstallFromMapInput = Omit<InstallPluginsInput, 'repo' | 'mirrors' | 'trustedRoot'> & {
+  /** Its path; the root that a repository is trusted by lies beside it, in `<name>/root.json`. */
+  readonly map: string;
+};
 
 /** A repository as a consumer reaches it, with what was trusted of it before. */
 export interface RepositorySession {
@@ -34,15 +53,20 @@ export interface RepositorySession {
 }
 
 /** Installs plugins into a folder. @throws what `install` of the installer throws. */
-export async function installPlugins(input: InstallPluginsInput): Promise<InstallReport> {
-  const session = await openRepository(input);
+export async function installPlugins(
+  input: InstallPluginsInput | InstallFromMapInput,
+): Promise<InstallReport> {
   const { policy, limits } = await loadPolicy(input.policyFile);
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
-  return install(
-    { ...input, ...session, policy, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize },
-    { ...input, ...session, store: openPluginStore(resolve(input.pluginsDir)) },
-  );
+  const rules = { policy, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
+  const store = openPluginStore(resolve(input.pluginsDir));
+  if ('map' in input) {
+    const source = await openMap(input, { openRepository, readTrustedRoot });
+    return installFrom({ ...input, ...rules }, { ...input, source, store });
+  }
+  const session = await openRepository(input);
+  return install({ ...input, ...session, ...rules }, { ...input, ...session, store });
 }
 
 /** Lists a plugins folder. @throws ERR_INSTALLED_CORRUPT, ERR_IO */
@@ -55,21 +79,34 @@ export async function rollbackPlugins(input: {
   readonly pluginsDir: string;
   readonly to?: number;
 }): Promise<RollbackReport> {
-  return rollback(input, openPluginStore(resolve(input.pluginsDir)));
+  const { pluginsDir } = input;
+  const caches = await openTrustCaches(pluginsDir);
+  return rollback(input, { store: openPluginStore(resolve(pluginsDir)), caches });
 }
 
 /**
  * Opens what `--repo` names. The rollback floor is kept per trusted root below the plugins folder, so that it holds
  * whichever mirror, link or folder the same repository is reached by.
  */
-export async function openRepository(
-  input: Pick<InstallPluginsInput, 'repo' | 'trustedRoot' | 'pluginsDir'>,
-): Promise<RepositorySession> {
-  const fetcher = await openFetcher(input.repo);
+export async function openRepository(input: RepositoryInput): Promise<RepositorySession> {
+  const { mirrors = [], env = {}, offline = false } = input;
+  const fetcher = await (offline && isAddress(input.repo)
+    ? unplugged
+    : openFetcher(input.repo, { mirrors: offline ? [] : mirrors, env }));
   const repository = await canonicalName(input.repo);
   const trustDir = trustDirOf(input.pluginsDir, input.trustedRoot);
-  return { fetcher, repository, cache: openMetadataCache(trustDir) };
+  return { fetcher, repository, cache: openSharedCache(trustDir) };
 }
+
+/** The network of a machine that is offline. */
+const unplugged: Fetcher = {
+  get: (path) =>
+    Promise.reject(
+      new VaultError('ERR_OFFLINE', `not on this machine, and nothing is fetched offline: ${path}`, {
+        facts: { path },
+      }),
+    ),
+};
 
 /** A private folder for what is known of one repository; `identity` tells repositories apart. */
 export function trustDirOf(pluginsDir: string, identity: Uint8Array | string): string {
@@ -90,7 +127,11 @@ export async function readTrustedRoot(path: string): Promise<Uint8Array> {
 
 /** One repository has one name, whichever way a folder of this machine was written. */
 async function canonicalName(repo: string): Promise<string> {
-  if (/^https?:/i.test(repo)) return redactUrl(repo).replace(/\/+$/, '');
+  if (isAddress(repo)) return redactUrl(repo).replace(/\/+$/, '');
   const folder = /^file:/i.test(repo) ? new URL(repo) : pathToFileURL(resolve(repo));
   return pathToFileURL(await realpath(folder)).href.replace(/\/repository$/, '');
+}
+
+function isAddress(repo: string): boolean {
+  return /^https?:/i.test(repo);
 }

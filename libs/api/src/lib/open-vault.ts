@@ -26,11 +26,18 @@ export interface VaultSession {
 export async function openVault(input: OpenVaultInput): Promise<VaultSession> {
   const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
   const config = parseVaultConfig(text);
-  const openSigners = async (role: string): Promise<readonly Signer[]> => {
-    const context = { baseDir: dir, env: input.env, passphrase: () => input.passphrase(role) };
-    const signers: Signer[] = [];
-    for (const uri of roleConfig(config, role).signers) signers.push(await openSigner(uri, context));
-    return signers;
-  };
+  const openSigners = (role: string): Promise<readonly Signer[]> =>
+    openUris(roleConfig(config, role).signers, { ...input, dir, role });
   return { dir, config, trustedRoot, ports: { store: openDirectoryStore(repositoryDir), openSigners } };
+}
+
+/** Opens keys of a role by their signer URIs. @throws ERR_SIGNER_UNAVAILABLE, ERR_PASSPHRASE, ERR_KEY_PERMISSIONS */
+export async function openUris(
+  uris: readonly string[],
+  { dir, role, env, passphrase }: Omit<OpenVaultInput, 'repoDir'> & { dir: string; role: string },
+): Promise<readonly Signer[]> {
+  const context = { baseDir: dir, env, passphrase: () => passphrase(role) };
+  const signers: Signer[] = [];
+  for (const uri of uris) signers.push(await openSigner(uri, context));
+  return signers;
 }

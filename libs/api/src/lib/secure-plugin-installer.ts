@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import type { InstallReport, ListReport, RollbackReport } from '@ragnos-vault/installer';
-import { pinRoot } from '@ragnos-vault/storage';
+import { openDirectoryStore, pinRoot } from '@ragnos-vault/storage';
 import {
   installPlugins,
   listPlugins,
   readTrustedRoot,
   rollbackPlugins,
   trustDirOf,
+  type RepositoryInput,
 } from './install-session.ts';
 
 /** Where plugins come from, and what is trusted. */
@@ -19,6 +20,8 @@ export type TufOptions =
     }
   | {
       readonly repositoryUrl: string;
+      /** Other places of the same repository, tried in this order. */
+      readonly mirrors?: readonly string[];
       /** The bytes of root.json, or the path of a file that holds them. */
       readonly trustedRoot: Uint8Array | string;
     };
@@ -77,8 +80,14 @@ export class SecurePluginInstaller {
         },
       );
     }
-    const repo = repositoryOf(tufOptions);
-    return installPlugins({ ...this.#options, specs, repo, trustedRoot: this.#trustedRoot, now: new Date() });
+    const place = placesOf(tufOptions);
+    return installPlugins({
+      ...this.#options,
+      ...place,
+      specs,
+      trustedRoot: this.#trustedRoot,
+      now: new Date(),
+    });
   }
 
   /** The installed plugins, and the sets before. */
@@ -93,9 +102,10 @@ export class SecurePluginInstaller {
   }
 }
 
-/** The folder or address that `tufOptions` names. */
-export function repositoryOf(options: TufOptions): string {
-  return 'localRepoDir' in options ? options.localRepoDir : options.repositoryUrl;
+/** The folder or addresses that `tufOptions` names, and the proxies of this process on the way there. */
+export function placesOf(options: TufOptions): Pick<RepositoryInput, 'repo' | 'mirrors' | 'env'> {
+  if ('localRepoDir' in options) return { repo: options.localRepoDir };
+  return { repo: options.repositoryUrl, mirrors: options.mirrors ?? [], env: process.env };
 }
 
 /** The root that `tufOptions` names; that of a local folder is pinned below the plugins folder. */
@@ -114,6 +124,9 @@ export async function trustedRootOf(options: TufOptions, pluginsDir: string): Pr
       cause,
     });
   });
-  await pinRoot(trustDirOf(pluginsDir, `pin:${folder}`), root);
-  return root;
+  return pinRoot(
+    trustDirOf(pluginsDir, `pin:${folder}`),
+    root,
+    openDirectoryStore(join(folder, 'repository')),
+  );
 }

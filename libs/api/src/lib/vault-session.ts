@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { KeyType } from '@ragnos-vault/crypto';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
-import { init, publish, status } from '@ragnos-vault/publisher';
+import { init, parseVaultConfig, publish, status } from '@ragnos-vault/publisher';
 import type { InitReport, PublishEvent, PublishReport, StatusReport } from '@ragnos-vault/publisher';
 import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
 import { loadPolicy } from './load-policy.ts';
 import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
+import { filesInVault } from './files-in-vault.ts';
 
 export interface InitVaultInput {
   readonly repoDir: string;
@@ -43,11 +44,17 @@ export async function publishPlugins(input: PublishPluginsInput): Promise<Publis
   );
 }
 
-/** Says what a vault publishes, and until when. @throws what `status` of the publisher throws. */
+/**
+ * Says what a vault publishes, and until when; expiry is judged at `now`.
+ *
+ * @throws ERR_CONFIG_INVALID, what `status` of the publisher throws.
+ */
 export async function vaultStatus(input: {
   readonly repoDir: string;
   readonly now: Date;
 }): Promise<StatusReport> {
-  const vault = await openVaultFolder(resolve(input.repoDir));
-  return status({ ...input, trustedRoot: vault.trustedRoot }, openDirectoryStore(vault.repositoryDir));
+  const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
+  const config = parseVaultConfig(text);
+  const rootKeyFiles = await filesInVault(dir, config.roles.root.signers);
+  return status({ now: input.now, config, trustedRoot, rootKeyFiles }, openDirectoryStore(repositoryDir));
 }

@@ -29,7 +29,8 @@ export const CATALOGUE = {
   },
   ERR_CONFIG_INVALID: {
     class: 'usage',
-    meaning: 'A configuration file (`vault.yaml`, `vault.policy.yaml`) cannot be read as what it should be.',
+    meaning:
+      'A configuration file (`vault.yaml`, `vault.policy.yaml`, `map.json`) cannot be read as what it should be.',
     hint: 'correct the named key; an unknown key is refused, so that a misspelt rule cannot be dropped in silence',
   },
   ERR_PLUGIN_SOURCE: {
@@ -142,7 +143,22 @@ export const CATALOGUE = {
     class: 'refused',
     meaning:
       'Metadata is past its expiry: the mirror withholds newer metadata, or the publisher did not renew it.',
-    hint: 'the publisher must publish again, whatever it is: that signs what has expired anew',
+    hint: 'the publisher must run `ragnos-vault renew`, or publish again; `ragnos-vault status` tells which role it is',
+  },
+  ERR_VENDOR_NAME: {
+    class: 'usage',
+    meaning: 'A vendor cannot have this name: it would not be safe in the names of roles, paths and files.',
+    hint: 'use a to z, 0 to 9, `.`, `_` and `-`, not at the ends; `_` stands for unscoped packages',
+  },
+  ERR_VENDOR_EXISTS: {
+    class: 'usage',
+    meaning: 'The repository delegates to this vendor already, or once did.',
+    hint: 'see `ragnos-vault status`; change its keys with `vendor rotate`, bring a removed one back with --restore',
+  },
+  ERR_VENDOR_UNKNOWN: {
+    class: 'usage',
+    meaning: 'The repository delegates to no vendor of this name.',
+    hint: 'see `ragnos-vault status`; add it with `ragnos-vault vendor add NAME`',
   },
   ERR_TUF_VERSION_MISMATCH: {
     class: 'refused',
@@ -168,6 +184,23 @@ export const CATALOGUE = {
     class: 'refused',
     meaning: 'A repository lacks a file that its own signed metadata names.',
     hint: 'the mirror is incomplete; try again later or another mirror',
+  },
+  ERR_TUF_NO_CONSENSUS: {
+    class: 'refused',
+    meaning:
+      'Fewer repositories of a map than its threshold asks for vouch for the same bytes, or none of them delivers these.',
+    hint: 'the message says what each repository answered; nothing was installed. ask their operators which one is wrong',
+  },
+  ERR_OFFLINE: {
+    class: 'refused',
+    meaning: 'Offline mode needs something that no earlier run has left on this machine.',
+    hint: 'run the same command once without --offline; what it proves and installs is kept',
+  },
+  ERR_CLOCK_STEPPED_BACK: {
+    class: 'environment',
+    meaning:
+      'The clock is earlier than a refresh that already succeeded, which would make expired metadata look fresh.',
+    hint: 'set the clock right; if it ran ahead at that refresh, remove the file that is named (`ragnos-vault trust show` prints it)',
   },
   ERR_TARGET_NOT_FOUND: {
     class: 'refused',
@@ -196,6 +229,23 @@ export const CATALOGUE = {
     meaning: 'Other publishers kept winning the race for the timestamp.',
     hint: 'run the command again',
   },
+  ERR_SUBMISSION_INVALID: {
+    class: 'refused',
+    meaning:
+      'A submission does not have the form it must have, or holds what its signers may not decide. Nothing was published.',
+    hint: 'make it again with `ragnos-vault publish --submit FILE`; if that is refused too, ask who signed it',
+  },
+  ERR_SUBMISSION_STALE: {
+    class: 'refused',
+    meaning:
+      'A submission replaces versions of its roles that are not the live ones any more, and only its signers can sign others. Nothing was published.',
+    hint: 'its signers must submit again, on the repository as it is now',
+  },
+  ERR_REPOSITORY_FAULTY: {
+    class: 'refused',
+    meaning: '`verify-repo` found faults in a repository that consumers would meet.',
+    hint: 'the report names each fault with its role or path; warnings alone are no failure',
+  },
   ERR_STORE_EXISTS: {
     class: 'refused',
     meaning: 'A repository file that is written once exists already with other content.',
@@ -205,6 +255,36 @@ export const CATALOGUE = {
     class: 'transient',
     meaning: 'A repository file was changed by somebody else between reading and replacing it.',
     hint: 'run the command again',
+  },
+  ERR_COLLECT_RUNNING: {
+    class: 'transient',
+    meaning: 'A `collect` is removing an old file that this command would publish again.',
+    hint: 'run the command again. if that `collect` died, run it again first: it takes over when its grace period has passed',
+  },
+  ERR_COLLECT_LIST: {
+    class: 'environment',
+    meaning: '`collect.json`, the list of unused files of a repository, was damaged. Nothing was removed.',
+    hint: 'remove the file while no `collect` runs; the next one marks unused files anew',
+  },
+  ERR_ROOT_EXISTS: {
+    class: 'refused',
+    meaning: 'This version of root is published already, with other content. A root is never rebased.',
+    hint: 'make a new draft from the root that is live now, and have it signed anew',
+  },
+  ERR_DRAFT_INCOMPLETE: {
+    class: 'refused',
+    meaning: 'A draft is not signed by enough of the keys that it needs, old and new.',
+    hint: '`ragnos-vault root status FILE` says whose signatures are missing',
+  },
+  ERR_DRAFT_STALE: {
+    class: 'refused',
+    meaning: 'A draft was made from a state of the repository that is not the live one.',
+    hint: 'make a new draft, and have it signed anew',
+  },
+  ERR_SIGNATURE_INVALID: {
+    class: 'refused',
+    meaning: 'A signature does not verify with the key and the metadata that it is said to be of.',
+    hint: 'sign exactly the bytes of `ragnos-vault payload FILE`; RSA signs with PSS, SHA-256 and a salt of 32 bytes',
   },
   // Scanning
   ERR_SCAN_BLOCKED: {
@@ -227,6 +307,12 @@ export const CATALOGUE = {
     class: 'usage',
     meaning: 'Two plugins of one install have the same name.',
     hint: 'name each plugin once',
+  },
+  ERR_PLUGIN_REVOKED: {
+    class: 'refused',
+    meaning:
+      'The operator of a repository has revoked this archive: it must not be installed, nor gone back to.',
+    hint: 'nothing was changed; the message says why it was revoked. install another version, in the same command where it is in the set already',
   },
   ERR_INSTALLED_CORRUPT: {
     class: 'refused',

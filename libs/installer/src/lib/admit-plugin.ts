@@ -1,5 +1,5 @@
 import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } from '@ragnos-vault/archive';
-import type { ArchiveLimits, FileManifest } from '@ragnos-vault/archive';
+import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
@@ -25,9 +25,16 @@ export async function admitPlugin(
   archive: StagedArchive,
   input: { readonly resolved: ResolvedPlugin; readonly policy: Policy; readonly limits: ArchiveLimits },
 ): Promise<AdmittedPlugin> {
-  const { resolved, policy, limits } = input;
+  const { files } = await collectFiles(archive.open(), input.limits);
+  return admitFiles(files, input);
+}
+
+/** As {@link admitPlugin}, of files that were read already. */
+export function admitFiles(
+  files: readonly FileMember[],
+  { resolved, policy }: { readonly resolved: ResolvedPlugin; readonly policy: Policy },
+): AdmittedPlugin {
   const { sha256, target } = resolved;
-  const { files } = await collectFiles(archive.open(), limits);
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const manifest = manifestOf(files);
   const digest = sha256Hex(encodeFileManifest(manifest));
@@ -50,9 +57,9 @@ export async function admitPlugin(
 // Manifest confusion: what metadata was signed for is what is installed.
 function assertAsSigned(
   found: { name: string; version: string; manifest: string },
-  { target, custom, listed }: ResolvedPlugin,
+  { target, customs, listed }: ResolvedPlugin,
 ): void {
-  for (const signed of [custom, listed]) {
+  for (const signed of [...customs, listed]) {
     for (const field of ['name', 'version', 'manifest'] as const) {
       const expected = signed?.[field];
       if (expected === undefined || expected === found[field]) continue;

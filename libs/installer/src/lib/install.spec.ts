@@ -356,41 +356,53 @@ describe('rollback', () => {
   });
 
   it('goes back one set at a time, without the repository', async () => {
-    await rollback({}, store);
+    await rollback({}, { store, caches: [cache] });
     expect(await installed()).toEqual(['@acme/hello@2.0.0']);
-    await rollback({}, store);
+    await rollback({}, { store, caches: [cache] });
     expect(await installed()).toEqual(['@acme/hello@1.0.0']);
     expect(sim.requests).toEqual([]);
   });
 
   it('goes to a named set, forward as well', async () => {
-    expect(await rollback({ to: 1 }, store)).toMatchObject({ from: 3, generation: { number: 1 } });
-    expect(await rollback({ to: 3 }, store)).toMatchObject({ from: 1, generation: { number: 3 } });
+    expect(await rollback({ to: 1 }, { store, caches: [cache] })).toMatchObject({
+      from: 3,
+      generation: { number: 1 },
+    });
+    expect(await rollback({ to: 3 }, { store, caches: [cache] })).toMatchObject({
+      from: 1,
+      generation: { number: 3 },
+    });
   });
 
   it.each([{ to: 9 }, { to: 3 }])('refuses %j, and the active set stays', async (input) => {
-    await expect(rollback(input, store)).rejects.toMatchObject({ code: 'ERR_NO_GENERATION' });
+    await expect(rollback(input, { store, caches: [cache] })).rejects.toMatchObject({
+      code: 'ERR_NO_GENERATION',
+    });
     expect(await installed()).toEqual(['@acme/hello@3.0.0']);
   });
 
   it('goes to the set that was live before, not to one that was rolled away from', async () => {
-    await rollback({ to: 1 }, store);
+    await rollback({ to: 1 }, { store, caches: [cache] });
     await publish({ name: 'word' });
     await run(['word']);
-    await rollback({}, store);
+    await rollback({}, { store, caches: [cache] });
     expect(await installed()).toEqual(['@acme/hello@1.0.0']);
   });
 
   it('refuses where there is no earlier set', async () => {
-    await rollback({ to: 1 }, store);
-    await expect(rollback({}, store)).rejects.toMatchObject({ code: 'ERR_NO_GENERATION' });
+    await rollback({ to: 1 }, { store, caches: [cache] });
+    await expect(rollback({}, { store, caches: [cache] })).rejects.toMatchObject({
+      code: 'ERR_NO_GENERATION',
+    });
     expect(await installed()).toEqual(['@acme/hello@1.0.0']);
   });
 
   it('refuses a set whose files were changed, and the active set stays', async () => {
     const [, second] = await store.generations();
     store.entries.delete(second!.plugins[0]!.sha256);
-    await expect(rollback({}, store)).rejects.toMatchObject({ code: 'ERR_INSTALLED_CORRUPT' });
+    await expect(rollback({}, { store, caches: [cache] })).rejects.toMatchObject({
+      code: 'ERR_INSTALLED_CORRUPT',
+    });
     expect(await installed()).toEqual(['@acme/hello@3.0.0']);
   });
 

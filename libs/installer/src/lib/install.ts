@@ -1,34 +1,55 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
-import { openTrustedClient } from '@ragnos-vault/metadata';
-import type { Fetcher, MetadataCache, TrustedClient, TrustedRoles } from '@ragnos-vault/metadata';
+import { deliver, openSingleSource, openTrustedClient } from '@ragnos-vault/metadata';
+import type {
+  Fetcher,
+  MetadataCache,
+  PluginSource,
+  SourceEvent,
+  TrustedRoles,
+  Voucher,
+} from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
 import type { Generation, InstalledPlugin, PluginStore } from '@ragnos-vault/storage';
+import { admitKept } from './admit-kept.ts';
 import { admitPlugin, type AdmittedPlugin } from './admit-plugin.ts';
+import { assertNoneStaysRevoked, assertNotRevoked } from './check-revocations.ts';
 import { parsePluginSpec } from './parse-plugin-spec.ts';
-import { resolvePlugin, type ResolvedPlugin } from './resolve-plugin.ts';
+import { resolvePlugin, type ResolvedPlugin, type Yank } from './resolve-plugin.ts';
 
-export interface InstallInput {
+/** What to install, whatever it comes from. */
+export interface InstallSetInput {
   readonly specs: readonly string[];
-  /** What the user named, without credentials; it is recorded. */
-  readonly repository: string;
-  readonly trustedRoot: Uint8Array;
   readonly policy: Policy;
   readonly limits: ArchiveLimits;
   /** Bytes of one archive; a longer target is refused before it is fetched. */
   readonly maxArchiveSize: number;
   readonly now: Date;
+  /** Takes what the store still has, and metadata that was kept; see `openTrustedClient`. */
+  readonly offline?: boolean;
 }
 
-export interface InstallPorts {
-  readonly fetcher: Fetcher;
-  readonly cache: MetadataCache;
+export interface InstallSetPorts {
+  readonly source: PluginSource;
   readonly store: PluginStore;
   readonly onEvent?: (event: InstallEvent) => void;
 }
 
+export interface InstallInput extends InstallSetInput {
+  /** What the user named, without credentials; it is recorded. */
+  readonly repository: string;
+  readonly trustedRoot: Uint8Array;
+  /** With `offline` only: takes metadata that is past its expiry. */
+  readonly acceptExpiredMetadataUnsafe?: boolean;
+}
+
+export interface InstallPorts extends Omit<InstallSetPorts, 'source'> {
+  readonly fetcher: Fetcher;
+  readonly cache: MetadataCache;
+}
+
 export type InstallEvent =
-  | { readonly type: 'refreshed'; readonly roles: TrustedRoles }
+  | SourceEvent
   | { readonly type: 'resolved'; readonly path: string; readonly length: number; readonly yanked: boolean }
   | { readonly type: 'downloaded'; readonly path: string }
   | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
@@ -37,76 +58,111 @@ export type InstallEvent =
 export interface InstallReport {
   readonly status: 'installed' | 'unchanged';
   readonly generation: number;
-  readonly plugins: readonly (InstalledPlugin & { readonly scan: ScanReport; readonly yanked: boolean })[];
+  readonly plugins: readonly (InstalledPlugin & { readonly scan: ScanReport } & Yank)[];
+  /** Of the repository that delivered the first of the plugins. */
   readonly roles: TrustedRoles;
 }
 
-/** `isNew`: the store did not hold exactly this plugin before. */
-type Admitted = AdmittedPlugin & { readonly yanked: boolean; readonly isNew: boolean };
+/** `by`: who delivered it. `isNew`: the store did not hold exactly this plugin before. */
+type Admitted = AdmittedPlugin & { readonly yank: Yank; readonly by: Voucher; readonly isNew: boolean };
+
+/** Installs plugins of one repository; see {@link installFrom}. @throws as that, and ERR_TUF_ROOT_INVALID. */
+export async function install(input: InstallInput, ports: InstallPorts): Promise<InstallReport> {
+  const { repository, trustedRoot, now, offline = false, acceptExpiredMetadataUnsafe = false } = input;
+  const client = openTrustedClient({ trustedRoot, now, offline, acceptExpiredMetadataUnsafe }, ports);
+  return installFrom(input, { ...ports, source: openSingleSource({ repository, client }, ports.onEvent) });
+}
 
 /**
  * Installs plugins as one set, or leaves the machine exactly as it was.
  *
  * Nothing is unpacked until an archive is proven to be the one that trusted metadata names, was read strictly and
  * passed the scan; nothing is visible until every plugin is in the store; then one rename switches the set. Plugins
- * that were installed before and are not named stay in it.
+ * that were installed before and are not named stay in it; where one of these was revoked, it has to be replaced.
  *
- * @throws the errors of the trusted client, `resolvePlugin` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC,
- * ERR_PLUGIN_CONFLICT, ERR_ARCHIVE_LIMIT, ERR_LOCKED, ERR_IO.
+ * @throws the errors of the source, `resolvePlugin` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC,
+ * ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_ARCHIVE_LIMIT, ERR_LOCKED, ERR_IO.
  */
-export async function install(input: InstallInput, ports: InstallPorts): Promise<InstallReport> {
+export async function installFrom(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallReport> {
   if (input.specs.length === 0) throw new VaultError('ERR_USAGE', 'no plugin was named');
   const specs = input.specs.map(parsePluginSpec);
   return ports.store.withLock('install', async () => {
-    const client = openTrustedClient({ trustedRoot: input.trustedRoot, now: input.now }, ports);
-    const roles = await client.refresh();
-    ports.onEvent?.({ type: 'refreshed', roles });
+    const resolved: ResolvedPlugin[] = [];
+    for (const spec of specs) resolved.push(await resolvePlugin(spec, ports.source));
+    for (const each of resolved) await assertNotRevoked(each, ports.source);
     const admitted: Admitted[] = [];
-    for (const spec of specs) {
-      const resolved = await resolvePlugin(spec, client);
-      admitted.push(await store(resolved, { input, ports, client }));
-    }
+    for (const each of resolved) admitted.push(await store(each, { input, ports }));
     assertDistinct(admitted);
-    return activate(admitted, { input, ports, roles });
+    return activate(admitted, { input, ports });
   });
 }
 
 interface Context {
-  readonly input: InstallInput;
-  readonly ports: InstallPorts;
-  readonly client: TrustedClient;
+  readonly input: InstallSetInput;
+  readonly ports: InstallSetPorts;
 }
 
 /** Downloads, admits and unpacks one archive into the store, where nothing refers to it yet. */
-async function store(resolved: ResolvedPlugin, { input, ports, client }: Context): Promise<Admitted> {
-  const { target, yanked } = resolved;
+async function store(resolved: ResolvedPlugin, { input, ports }: Context): Promise<Admitted> {
+  const { target, found, yank } = resolved;
   assertSize(target, input.maxArchiveSize);
-  ports.onEvent?.({ type: 'resolved', path: target.path, length: target.length, yanked });
-  const archive = await ports.store.stage(client.download(target));
+  ports.onEvent?.({ type: 'resolved', path: target.path, length: target.length, yanked: yank.yanked });
+  const kept =
+    input.offline === true ? await admitKept(resolved, { ...input, store: ports.store }) : undefined;
+  if (kept !== undefined) {
+    noteScan(kept, ports);
+    const [by] = found.vouchers;
+    return {
+      ...kept,
+      plugin: { ...kept.plugin, ...agreementOf(found.vouchers, by) },
+      yank,
+      by,
+      isNew: false,
+    };
+  }
+  const { taken: archive, by } = await deliver(found, (chunks) => ports.store.stage(chunks), ports.onEvent);
   try {
     ports.onEvent?.({ type: 'downloaded', path: target.path });
     const admitted = await admitPlugin(archive, { ...input, resolved });
-    const { plugin, manifest, scan } = admitted;
-    ports.onEvent?.({
-      type: 'scanned',
-      name: plugin.name,
-      version: plugin.version,
-      findings: scan.findings.length,
-    });
+    noteScan(admitted, ports);
+    const { manifest, scan } = admitted;
+    const plugin = { ...admitted.plugin, ...agreementOf(found.vouchers, by) };
     const isNew = await ports.store.unpack({ archive, plugin, expected: manifest, limits: input.limits });
-    return { ...admitted, yanked, isNew };
+    return { plugin, manifest, scan, yank, by, isNew };
   } finally {
     await archive.dispose();
   }
 }
 
-async function activate(
-  admitted: readonly Admitted[],
-  { input, ports, roles }: Pick<Context, 'input' | 'ports'> & { readonly roles: TrustedRoles },
-): Promise<InstallReport> {
+function noteScan({ plugin, scan }: AdmittedPlugin, { onEvent }: InstallSetPorts): void {
+  const { name, version } = plugin;
+  onEvent?.({ type: 'scanned', name, version, findings: scan.findings.length });
+}
+
+/** Who vouched for the bytes, whoever delivered them first; nothing where there was one repository alone. */
+function agreementOf(vouchers: readonly Voucher[], by: Voucher): Pick<InstalledPlugin, 'agreement'> {
+  const agreement = [by, ...vouchers.filter(({ name }) => name !== by.name)].flatMap(
+    ({ name, repository, roles }) => (name === undefined ? [] : { name, repository, root: rootOf(roles) }),
+  );
+  return agreement.length === 0 ? {} : { agreement };
+}
+
+function rootOf({ root }: TrustedRoles): Generation['root'] {
+  return { version: root.version, sha256: root.sha256 };
+}
+
+async function activate(admitted: readonly Admitted[], { input, ports }: Context): Promise<InstallReport> {
+  const [first] = admitted;
+  if (first === undefined) throw new VaultError('ERR_USAGE', 'no plugin was named');
+  const { repository, roles } = first.by;
   const before = await ports.store.current();
   const plugins = mergeSets(before, admitted);
-  const reported = admitted.map(({ plugin, scan, yanked }) => ({ ...plugin, scan, yanked }));
+  const named = new Set(admitted.map(({ plugin }) => plugin.name));
+  await assertNoneStaysRevoked(
+    plugins.filter(({ name }) => !named.has(name)),
+    ports.source,
+  );
+  const reported = admitted.map(({ plugin, scan, yank }) => ({ ...plugin, scan, ...yank }));
   const isRepaired = admitted.some(({ isNew }) => isNew);
   if (
     before !== undefined &&
@@ -119,8 +175,8 @@ async function activate(
   const { number } = await ports.store.activate({
     ...(before !== undefined && { previous: before.number }),
     createdAt: input.now.toISOString(),
-    repository: input.repository,
-    root: { version: roles.root.version, sha256: roles.root.sha256 },
+    repository,
+    root: rootOf(roles),
     plugins,
   });
   ports.onEvent?.({ type: 'activated', generation: number });

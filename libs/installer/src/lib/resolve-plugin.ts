@@ -1,10 +1,10 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { parsePluginCustom, parsePluginIndex, pluginIndexPath, toPluginId } from '@ragnos-vault/metadata';
+import { parsePluginCustom } from '@ragnos-vault/metadata';
 import type {
+  FoundTarget,
   PluginCustom,
-  PluginIndex,
+  PluginSource,
   PluginVersion,
-  TrustedClient,
   TrustedTarget,
 } from '@ragnos-vault/metadata';
 import semver from 'semver';
@@ -13,60 +13,61 @@ import type { PluginSpec } from './parse-plugin-spec.ts';
 /** A spec, narrowed to one archive that trusted metadata names. */
 export interface ResolvedPlugin {
   readonly target: TrustedTarget;
+  /** Who names it, and who delivers it. */
+  readonly found: FoundTarget;
   /** In hex. */
   readonly sha256: string;
-  /** What the signed target says of the plugin; missing where another TUF tool published it. */
-  readonly custom?: PluginCustom;
+  /** What the signed targets say of the plugin, one a voucher; none where another TUF tool published it. */
+  readonly customs: readonly PluginCustom[];
   /** What the plugin's index says of it, where it was found by name. */
   readonly listed?: { readonly name: string; readonly version: string; readonly manifest?: never };
-  readonly yanked: boolean;
+  readonly yank: Yank;
 }
+
+/** What the vendor says of a version that is not to be chosen any more. */
+export type Yank = Pick<PluginVersion, 'yanked' | 'yankedReason'>;
 
 /**
  * Finds the archive that a spec means: the highest version in range that was not yanked, or exactly the target path.
  *
- * @throws ERR_TARGET_NOT_FOUND, ERR_INDEX_MISMATCH, and the errors of the client.
+ * @throws ERR_TARGET_NOT_FOUND, ERR_INDEX_MISMATCH, and the errors of the source.
  */
-export async function resolvePlugin(spec: PluginSpec, client: TrustedClient): Promise<ResolvedPlugin> {
-  if (spec.kind === 'path') return resolvePath(spec.path, client);
-  const index = await readIndex(spec.name, client);
-  // `hello.tgz` is a name as well as a target path of a repository that has no folders.
-  if (index === undefined && spec.range === undefined && (await client.findTarget(spec.name)) !== undefined) {
-    return resolvePath(spec.name, client);
+export async function resolvePlugin(spec: PluginSpec, source: PluginSource): Promise<ResolvedPlugin> {
+  if (spec.kind === 'path') return resolvePath(spec.path, source);
+  const listed: PluginVersion[] = [];
+  for await (const versions of source.listVersions(spec.name)) {
+    const picked = pickVersion(spec.range, versions);
+    if (picked !== undefined) return resolveVersion(picked, { name: spec.name, source });
+    listed.push(...versions);
   }
-  return resolveVersion(pickVersion(spec, index), { name: spec.name, client });
+  // `hello.tgz` is a name as well as a target path of a repository that has no folders.
+  const isPath = listed.length === 0 && spec.range === undefined;
+  const found = isPath ? await source.findTarget(spec.name) : undefined;
+  if (found === undefined) throw noVersion(spec, listed);
+  return toResolved(found);
 }
 
-async function resolvePath(path: string, client: TrustedClient): Promise<ResolvedPlugin> {
-  const target = await client.findTarget(path);
-  if (target === undefined) throw notFound(`no trusted metadata names ${path}`, { path });
-  const custom = parsePluginCustom(target.custom);
-  return { target, sha256: sha256Of(target), yanked: false, ...(custom !== undefined && { custom }) };
+async function resolvePath(path: string, source: PluginSource): Promise<ResolvedPlugin> {
+  const found = await source.findTarget(path);
+  if (found === undefined) throw notFound(`no trusted metadata names ${path}`, { path });
+  return toResolved(found);
 }
 
-async function readIndex(name: string, client: TrustedClient): Promise<PluginIndex | undefined> {
-  const target = await client.findTarget(pluginIndexPath(toPluginId(name)));
-  if (target === undefined) return undefined;
-  const index = parsePluginIndex(await client.downloadBytes(target));
-  if (index.name === name) return index;
-  throw new VaultError('ERR_INDEX_MISMATCH', `the index of ${name} calls itself ${index.name}`, {
-    facts: { name, found: index.name },
-  });
+function toResolved(found: FoundTarget): ResolvedPlugin {
+  const { target } = found.vouchers[0];
+  const customs = found.vouchers.flatMap((voucher) => parsePluginCustom(voucher.target.custom) ?? []);
+  return { target, found, sha256: sha256Of(target), customs, yank: { yanked: false } };
 }
 
-function pickVersion(spec: { name: string; range?: string }, index: PluginIndex | undefined): PluginVersion {
-  const { name, range } = spec;
-  const versions = index?.versions ?? [];
+function pickVersion(
+  range: string | undefined,
+  versions: readonly PluginVersion[],
+): PluginVersion | undefined {
   // `1.0.0+build.5` is a version of its own in an index, although ranges do not look at what follows the plus.
   const literal = versions.find(({ version }) => version === range)?.version;
   const exact = literal ?? (range === undefined ? null : semver.valid(range));
-  const picked = versions.find(({ version }) => version === (exact ?? highest(range, versions)));
-  if (picked !== undefined) return picked;
-  throw notFound(`no version of ${name} ${range === undefined ? 'is published' : `satisfies ${range}`}`, {
-    name,
-    ...(range !== undefined && { range }),
-    ...(versions.length > 0 && { published: versions.map(({ version }) => version).join(', ') }),
-  });
+  const picked = exact ?? highest(range, versions);
+  return versions.find(({ version }) => version === picked);
 }
 
 /** Without a range: the highest release, or the highest pre-release where there is no release yet. */
@@ -80,12 +81,14 @@ function highest(range: string | undefined, versions: readonly PluginVersion[]):
 
 async function resolveVersion(
   listed: PluginVersion,
-  { name, client }: { name: string; client: TrustedClient },
+  { name, source }: { name: string; source: PluginSource },
 ): Promise<ResolvedPlugin> {
-  const resolved = await resolvePath(listed.target, client);
+  const resolved = await resolvePath(listed.target, source);
   // The targets entry alone decides; an index that says otherwise is refused rather than believed.
   if (resolved.sha256 === listed.sha256 && resolved.target.length === listed.length) {
-    return { ...resolved, listed: { name, version: listed.version }, yanked: listed.yanked };
+    const { version, yanked, yankedReason } = listed;
+    const yank = { yanked, ...(yankedReason !== undefined && { yankedReason }) };
+    return { ...resolved, listed: { name, version }, yank };
   }
   throw new VaultError(
     'ERR_INDEX_MISMATCH',
@@ -101,6 +104,17 @@ function sha256Of({ hashes, path }: TrustedTarget): string {
   if (digest !== undefined) return digest;
   throw new VaultError('ERR_TUF_METADATA_INVALID', `target has no SHA-256 digest: ${path}`, {
     facts: { path },
+  });
+}
+
+function noVersion(
+  { name, range }: { name: string; range?: string },
+  listed: readonly PluginVersion[],
+): VaultError {
+  return notFound(`no version of ${name} ${range === undefined ? 'is published' : `satisfies ${range}`}`, {
+    name,
+    ...(range !== undefined && { range }),
+    ...(listed.length > 0 && { published: listed.map(({ version }) => version).join(', ') }),
   });
 }
 

@@ -1,5 +1,7 @@
 import { VaultError } from '@ragnos-vault/errors';
+import type { MetadataCache } from '@ragnos-vault/metadata';
 import type { Generation, PluginStore } from '@ragnos-vault/storage';
+import { assertNoneKnownRevoked } from './check-revocations.ts';
 
 export interface RollbackInput {
   /** The generation to go back to; without it, the one before the active one. */
@@ -9,21 +11,38 @@ export interface RollbackInput {
 export interface RollbackReport {
   readonly from: number;
   readonly generation: Generation;
+  /** RFC 3339. What was revoked later than this is not known here; absent where it cannot be told. */
+  readonly revocationsAsOf?: string;
+}
+
+export interface RollbackPorts {
+  readonly store: PluginStore;
+  /** What is kept of every repository that plugins of this folder came from. */
+  readonly caches: readonly MetadataCache[];
 }
 
 /**
- * Switches back to an earlier set by the same single rename, without network. Every file of every plugin in that set
- * is verified against its manifest first; if one differs, the active set stays.
+ * Switches back to an earlier set by the same single rename, without network. No plugin in it may be revoked by the
+ * newest trusted metadata that is kept, and every file is verified against its manifest first; else the active set stays.
  *
- * @throws ERR_NO_GENERATION, ERR_INSTALLED_CORRUPT, ERR_LOCKED, ERR_IO.
+ * @throws ERR_NO_GENERATION, ERR_PLUGIN_REVOKED, ERR_OFFLINE, ERR_TUF_METADATA_INVALID, ERR_INSTALLED_CORRUPT,
+ * ERR_LOCKED, ERR_IO.
  */
-export async function rollback(input: RollbackInput, store: PluginStore): Promise<RollbackReport> {
+export async function rollback(
+  input: RollbackInput,
+  { store, caches }: RollbackPorts,
+): Promise<RollbackReport> {
   return store.withLock('rollback', async () => {
     const current = await store.current();
     const generation = pick(input.to, current, await store.generations());
+    const asOf = await assertNoneKnownRevoked(generation.plugins, caches);
     for (const plugin of generation.plugins) await store.verify(plugin);
     await store.switchTo(generation);
-    return { from: current?.number ?? 0, generation };
+    return {
+      from: current?.number ?? 0,
+      generation,
+      ...(asOf !== undefined && { revocationsAsOf: asOf.toISOString() }),
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import type { RepositoryState, SignedRole, Targets } from './documents.ts';
 import { assertVersion, loadNamed } from './load-repository.ts';
 import { parseTargets } from './parse-role.ts';
 import type { RepositoryStore } from './ports.ts';
-import { assertSignedBy, delegatedKeysOf, keysOf, type RoleTrust } from './verify-role.ts';
+import { assertSignedBy, delegatedKeysOf, keysOf, type SigningKeys } from './verify-role.ts';
 import { vendorOf, vendorRole } from './vendor-roles.ts';
 
 /** What a targets role says, apart from when it said so. */
@@ -20,7 +20,7 @@ export interface LiveRepository {
   /** A role's content: empty where it is delegated to but has never been published. */
   readonly contentOf: (name: string) => Promise<TargetsContent>;
   /** Who must sign a role now. @throws ERR_VENDOR_UNKNOWN where nobody delegates to it. */
-  readonly trustOf: (name: string) => Promise<RoleTrust>;
+  readonly trustOf: (name: string) => Promise<SigningKeys>;
 }
 
 const EMPTY: TargetsContent = { targets: new Map(), extra: {} };
@@ -34,7 +34,7 @@ const EMPTY: TargetsContent = { targets: new Map(), extra: {} };
 export function openLiveRepository(state: RepositoryState, store: RepositoryStore): LiveRepository {
   const loaded = new Map<string, Promise<SignedRole<Targets> | undefined>>();
 
-  async function trustOf(name: string): Promise<RoleTrust> {
+  async function trustOf(name: string): Promise<SigningKeys> {
     if (isTopLevel(name)) return keysOf(state.root.signed, name);
     const delegator = await contentOf(delegatorOf(name));
     const trust = delegatedKeysOf(delegator.delegations, name);

@@ -15,6 +15,17 @@ export interface FetchOptions {
  */
 export interface Fetcher {
   get(path: string, options: FetchOptions): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * Where the repository lies at several places: fetchers that begin at the first, the second and so on, best first,
+   * for a caller who found that what `get` gave does not verify. Absent where there is one place.
+   */
+  mirrors?(): readonly Mirror[];
+}
+
+/** One place of a repository that lies at several. */
+export interface Mirror extends Fetcher {
+  /** Its address, without credentials. */
+  readonly name: string;
 }
 
 export interface StoredFile {
@@ -30,6 +41,28 @@ export interface RepositoryStore {
   create(path: string, bytes: Uint8Array): Promise<void>;
   /** Compare-and-swap: `etag` is that of the read file, or `undefined` where none may exist. Else ERR_STORE_CHANGED. */
   replace(path: string, bytes: Uint8Array, etag: string | undefined): Promise<void>;
+  /**
+   * Runs `work` while all who ask for the same wait for their turn, where a store can do that. It keeps publishers who
+   * lose one race after another from starving; what is correct never depends on it. ERR_LOCKED where the wait is too long.
+   */
+  inTurn?<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A file of a repository, as a listing tells it. */
+export interface ListedFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** Port: a store from which old files can be removed, for `collect` alone. */
+export interface CollectableStore extends RepositoryStore {
+  /** Files whose path begins with `prefix`, such as `metadata/`; those that no path of ours can name are left out. */
+  list(prefix: string): AsyncIterable<ListedFile>;
+  /** Removes a file; one that is not there is removed already. */
+  remove(path: string): Promise<void>;
+  /** Removes what writers that died before that time left half-written, and tells how many there were. */
+  removeHalfWritten(before: Date): Promise<number>;
 }
 
 /**

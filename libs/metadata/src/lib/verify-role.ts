@@ -4,17 +4,17 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { Delegations, ListedKey, RoleKeys, Root, SignedRole, TopLevelRole } from './documents.ts';
 
 /** Who must sign a role, as its delegator says. */
-export interface RoleTrust extends RoleKeys {
+export interface SigningKeys extends RoleKeys {
   readonly keys: ReadonlyMap<string, ListedKey>;
 }
 
 /** The keys and threshold of a top-level role; root metadata that was parsed names all four. */
-export function keysOf(root: Root, role: TopLevelRole): RoleTrust {
+export function keysOf(root: Root, role: TopLevelRole): SigningKeys {
   return { keys: root.keys, ...(root.roles.get(role) ?? { keyIds: [], threshold: 1 }) };
 }
 
 /** The keys and threshold of a delegated role; `undefined` where there is no such delegation. */
-export function delegatedKeysOf(delegations: Delegations | undefined, role: string): RoleTrust | undefined {
+export function delegatedKeysOf(delegations: Delegations | undefined, role: string): SigningKeys | undefined {
   if (delegations === undefined) return undefined;
   const { keys, roles, succinct } = delegations;
   const named = succinct ?? roles?.find(({ name }) => name === role);
@@ -26,7 +26,7 @@ export function delegatedKeysOf(delegations: Delegations | undefined, role: stri
  *
  * @throws ERR_TUF_SIGNATURE with the facts { role, signed, threshold }.
  */
-export function assertSignedBy(trust: RoleTrust, role: string, document: SignedRole<unknown>): void {
+export function assertSignedBy(trust: SigningKeys, role: string, document: SignedRole<unknown>): void {
   const { threshold } = trust;
   const signed = signersOf(trust, document).length;
   if (signed >= threshold) return;
@@ -44,7 +44,7 @@ export function assertSignedBy(trust: RoleTrust, role: string, document: SignedR
  * under two ids counts once (GHSA-3633-5h82-39pq).
  */
 export function signersOf(
-  { keys, keyIds }: Pick<RoleTrust, 'keys' | 'keyIds'>,
+  { keys, keyIds }: Pick<SigningKeys, 'keys' | 'keyIds'>,
   document: Pick<SignedRole<unknown>, 'payload' | 'signatures'>,
 ): readonly string[] {
   const signers = new Map<string, string>();

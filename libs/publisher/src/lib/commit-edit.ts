@@ -15,6 +15,7 @@ import type {
   TargetsContent,
   TopLevelRole,
 } from '@ragnos-vault/metadata';
+import { createTargets } from './create-targets.ts';
 import { inParallel } from './in-parallel.ts';
 import { roleConfig, type VaultConfig } from './parse-vault-config.ts';
 import type { EditPorts, RepositoryEdit } from './repository-edit.ts';
@@ -42,7 +43,7 @@ export interface CommitInput {
  * Signs, verifies, stores and commits an edit. `undefined` when somebody else committed first, or holds one of the
  * version numbers: what was stored by then is referenced by nothing.
  *
- * @throws ERR_SIGNER_UNAVAILABLE, what `verifyStaged` throws, and what the store throws.
+ * @throws ERR_SIGNER_UNAVAILABLE, what `verifyStaged` and `createTargets` throw, and what the store throws.
  */
 export async function commitEdit(input: CommitInput, ports: EditPorts): Promise<Committed | undefined> {
   const { edit, repository } = input;
@@ -63,14 +64,16 @@ export async function commitEdit(input: CommitInput, ports: EditPorts): Promise<
     ports.store,
   );
   ports.onEvent?.({ type: 'verified' });
-  await inParallel([...files], ([path, bytes]) => ports.store.create(path, bytes));
+  const created = await createTargets(files, ports.store);
   try {
     await inParallel([...metadata], ([path, bytes]) => ports.store.create(path, bytes));
+    await created.keep();
     await swapTimestamp(timestamp.bytes, repository.state.timestampEtag, ports.store);
   } catch (error) {
     if (isLostRace(error)) return undefined;
     throw error;
   }
+  await created.restore();
   ports.onEvent?.({ type: 'committed', version: timestamp.version });
   return committedVersions(plan, input, timestamp.version);
 }

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { encodePrivateKey, generatePrivateKey, signerFromPrivateKey } from '@ragnos-vault/crypto';
 import type { KeyType, Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
@@ -28,6 +29,8 @@ export interface InitReport {
 
 export interface MadeKey {
   readonly pem: string;
+  /** PEM SPKI. */
+  readonly publicPem: string;
   readonly signer: Signer;
 }
 
@@ -91,7 +94,11 @@ async function makeKeys(input: InitInput): Promise<readonly NewKey[]> {
 /** A new key, as a signer and as the PKCS#8 file to keep, encrypted where there is a passphrase. */
 export async function makeKey(keyType: KeyType, passphrase: string | undefined): Promise<MadeKey> {
   const key = await generatePrivateKey(keyType);
-  return { pem: await encodePrivateKey(key, passphrase), signer: signerFromPrivateKey(key) };
+  return {
+    pem: await encodePrivateKey(key, passphrase),
+    publicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+    signer: signerFromPrivateKey(key),
+  };
 }
 
 function byRole<T>(

@@ -1,4 +1,3 @@
-import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import {
   encodePluginCustom,
@@ -12,6 +11,7 @@ import type { LiveRepository, PluginIndex, TargetFile } from '@ragnos-vault/meta
 import type { PreparedPlugin } from './prepare-plugin.ts';
 import type { RepositoryEdit } from './repository-edit.ts';
 import { openRoleEdits } from './role-edits.ts';
+import { toTargetFile } from './target-file.ts';
 
 export interface PublishPlan {
   /** No role is in it when everything is published already. */
@@ -121,12 +121,4 @@ function withPlugin(index: PluginIndex, plugin: PreparedPlugin, publishedAt: str
 function customOf(plugin: PreparedPlugin, publishedAt: string): TargetFile['custom'] {
   const { name, version, manifest, files, unpackedSize } = plugin;
   return encodePluginCustom({ name, version, manifest, files, unpackedSize, publishedAt });
-}
-
-function toTargetFile(bytes: Uint8Array, custom: TargetFile['custom']): TargetFile {
-  return {
-    length: bytes.length,
-    hashes: new Map([['sha256', sha256Hex(bytes)]]),
-    ...(custom !== undefined && { custom }),
-  };
 }

@@ -10,7 +10,6 @@ import { initialRepository } from './initial-repository.ts';
 import { encodeVaultConfig, parseVaultConfig } from './parse-vault-config.ts';
 import { publish } from './publish.ts';
 import type { PublishInput, PublishPorts, PublishReport } from './publish.ts';
-import { status } from './status.ts';
 
 const NOW = new Date();
 const ROLES: readonly TopLevelRole[] = ['root', 'targets', 'snapshot', 'timestamp'];
@@ -306,22 +305,4 @@ describe('a publish that is cut off', () => {
       }
     },
   );
-});
-
-describe('status', () => {
-  it('tells versions, expiries and plugins, and reports what has expired instead of refusing', async () => {
-    await run([plugin('@acme/hello', '1.0.0')]);
-    const later = new Date(NOW.getTime() + 20 * 86_400_000);
-    const report = await status({ trustedRoot, now: later }, repo);
-    expect(report.roles.map(({ role, version, expired }) => [role, version, expired])).toEqual([
-      ['root', 1, false],
-      ['targets', 2, false],
-      ['snapshot', 2, false],
-      ['timestamp', 2, true],
-    ]);
-    expect(report.targets.find(({ path }) => path === HELLO)?.plugin).toMatchObject({
-      name: '@acme/hello',
-      version: '1.0.0',
-    });
-  });
 });

@@ -1,13 +1,6 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
-import { assertMetaFile, storedTargetPath } from '@ragnos-vault/metadata';
-import type {
-  LiveRepository,
-  RepositoryStore,
-  TargetFile,
-  TargetsContent,
-  TopLevelRole,
-} from '@ragnos-vault/metadata';
+import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
 import { outgrownRoles, type OutgrownRole } from './outgrown-roles.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
@@ -15,7 +8,9 @@ import { planPublish } from './plan-publish.ts';
 import type { PlannedPlugin } from './plan-publish.ts';
 import { preparePlugin } from './prepare-plugin.ts';
 import type { PreparedPlugin } from './prepare-plugin.ts';
+import { readTarget } from './read-target.ts';
 import { editRepository, type EditEvent, type EditPorts } from './repository-edit.ts';
+import { withLapsed } from './with-lapsed.ts';
 
 export interface PublishInput {
   /** Folders and archives, as the user named them. */
@@ -41,10 +36,13 @@ export type PublishEvent =
   | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
   | EditEvent;
 
+/** `submitted`: signed for somebody else to accept. */
+export type PublishStatus = 'published' | 'submitted' | 'unchanged';
+
 export interface PublishedPlugin {
   readonly name: string;
   readonly version: string;
-  readonly status: 'published' | 'unchanged';
+  readonly status: PublishStatus;
   readonly targetPath: string;
   readonly sha256: string;
   readonly length: number;
@@ -52,7 +50,7 @@ export interface PublishedPlugin {
 }
 
 export interface PublishReport {
-  readonly status: 'published' | 'unchanged';
+  readonly status: PublishStatus;
   readonly plugins: readonly PublishedPlugin[];
   /** The versions now live. */
   readonly versions: Readonly<Record<TopLevelRole, number>>;
@@ -74,12 +72,17 @@ export async function publish(input: PublishInput, ports: PublishPorts): Promise
     const plan = await planPublish({ repository, plugins: prepared, now: input.now }, (path, target) =>
       readTarget(ports.store, path, target),
     );
-    const result = { plugins: plan.plugins.map(toPublished), outgrown: outgrownRoles(plan.edit.roles) };
-    if (plan.edit.roles.size > 0) return { edit: plan.edit, result };
-    return hasExpired(repository, input.now) ? { edit: renewalOf(repository), result } : { result };
+    const isSubmission = ports.submit !== undefined;
+    const plugins = plan.plugins.map((plugin) => toPublished(plugin, isSubmission));
+    const result = { plugins, outgrown: outgrownRoles(plan.edit.roles) };
+    if (isSubmission && plan.edit.roles.size === 0) return { result };
+    const paths = prepared.flatMap(({ targetPath, indexPath }) => [targetPath, indexPath]);
+    const edit = await withLapsed(plan.edit, { repository, paths, now: input.now });
+    return { ...(edit !== undefined && { edit }), result };
   };
   const { result, isCommitted, versions } = await editRepository({ ...input, plan: planOn }, ports);
-  return { status: isCommitted ? 'published' : 'unchanged', ...result, versions };
+  const isSubmitted = result.plugins.some(({ status }) => status === 'submitted');
+  return { status: isCommitted ? 'published' : isSubmitted ? 'submitted' : 'unchanged', ...result, versions };
 }
 
 async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<readonly PreparedPlugin[]> {
@@ -105,26 +108,8 @@ async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<rea
   return prepared;
 }
 
-async function readTarget(store: RepositoryStore, path: string, target: TargetFile): Promise<Uint8Array> {
-  const file = await store.read(storedTargetPath(path, target));
-  if (file !== undefined) {
-    // What is merged into the next index is signed again: it must be what was signed before.
-    assertMetaFile(path, { length: target.length, hashes: Object.fromEntries(target.hashes) }, file.bytes);
-    return file.bytes;
-  }
-  throw new VaultError('ERR_TUF_MISSING', `the repository lacks the target ${path}`, { facts: { path } });
-}
-
-/** Then even a publish of nothing new signs again, so that consumers can go on. */
-function hasExpired({ state: { targets, snapshot, timestamp } }: LiveRepository, now: Date): boolean {
-  return [targets, snapshot, timestamp].some(({ signed }) => signed.expires <= now);
-}
-
-function renewalOf({ state }: LiveRepository): { readonly roles: ReadonlyMap<string, TargetsContent> } {
-  return { roles: new Map([['targets', state.targets.signed]]) };
-}
-
-function toPublished({ plugin, status }: PlannedPlugin): PublishedPlugin {
+function toPublished({ plugin, status: planned }: PlannedPlugin, isSubmission: boolean): PublishedPlugin {
   const { name, version, targetPath, sha256, archive, scan } = plugin;
+  const status = isSubmission && planned === 'published' ? 'submitted' : planned;
   return { name, version, status, targetPath, sha256, length: archive.length, scan };
 }

@@ -12,6 +12,8 @@ import type {
 import type { Signer } from '@ragnos-vault/crypto';
 import { commitEdit } from './commit-edit.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
+import { submitEdit, type Submit } from './submit-edit.ts';
+import { versionsOf } from './versions-of.ts';
 
 /** What a command changes. Snapshot and timestamp follow from it. */
 export interface RepositoryEdit {
@@ -42,6 +44,8 @@ export interface EditPorts {
   readonly store: RepositoryStore;
   /** Opens a role's keys (`targets`, `vendor-acme` ...), as many of them as are at hand. */
   readonly openSigners: (role: string) => Promise<readonly Signer[]>;
+  /** Takes the edit in place of a commit, signed with the keys at hand, for somebody else to accept. */
+  readonly submit?: Submit;
   readonly onEvent?: (event: EditEvent) => void;
 }
 
@@ -68,6 +72,7 @@ const MAX_ATTEMPTS = 20;
  */
 export async function editRepository<T>(input: EditInput<T>, ports: EditPorts): Promise<EditOutcome<T>> {
   const remembering = rememberSigners(ports);
+  if (ports.submit !== undefined) return submitEdit(input, { ...remembering, submit: ports.submit });
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const state = await loadRepository(ports.store, input.trustedRoot);
     const repository = openLiveRepository(state, ports.store);
@@ -89,7 +94,7 @@ function pendingEdit({ root, timestamp }: RepositoryState): RepositoryEdit | und
 }
 
 /** A retry asks for no passphrase again. */
-function rememberSigners(ports: EditPorts): EditPorts {
+export function rememberSigners(ports: EditPorts): EditPorts {
   const opened = new Map<string, Promise<readonly Signer[]>>();
   return {
     ...ports,
@@ -98,19 +103,5 @@ function rememberSigners(ports: EditPorts): EditPorts {
       opened.set(role, signers);
       return signers;
     },
-  };
-}
-
-export function versionsOf({
-  root,
-  targets,
-  snapshot,
-  timestamp,
-}: RepositoryState): Readonly<Record<TopLevelRole, number>> {
-  return {
-    root: root.signed.version,
-    targets: targets.signed.version,
-    snapshot: snapshot.signed.version,
-    timestamp: timestamp.signed.version,
   };
 }

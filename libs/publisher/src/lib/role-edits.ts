@@ -15,17 +15,18 @@ export interface RoleEdits {
  * first edit of a vendor takes over all of it.
  */
 export function openRoleEdits(repository: LiveRepository): RoleEdits {
-  const edited = new Map<string, TargetsContent>();
+  const edited = new Map<string, TargetsContent & { readonly targets: Map<string, TargetFile> }>();
   const adopted = new Set<string>();
 
   const contentOf = async (role: string): Promise<TargetsContent> =>
     edited.get(role) ?? (await repository.contentOf(role));
 
-  async function change(role: string, edit: (targets: Map<string, TargetFile>) => void): Promise<void> {
+  /** Copied once, however many targets a batch adds. */
+  async function toEdit(role: string): Promise<Map<string, TargetFile>> {
     const content = await contentOf(role);
-    const targets = new Map(content.targets);
-    edit(targets);
+    const targets = edited.get(role)?.targets ?? new Map(content.targets);
     edited.set(role, { ...content, targets });
+    return targets;
   }
 
   async function adopt(vendor: string): Promise<void> {
@@ -35,8 +36,8 @@ export function openRoleEdits(repository: LiveRepository): RoleEdits {
     for (const [path, target] of hiding) {
       const holder = await repository.holderOf(path);
       if (holder === 'targets') continue;
-      await change('targets', (entries) => entries.delete(path));
-      await change(holder, (entries) => entries.set(path, target));
+      (await toEdit('targets')).delete(path);
+      (await toEdit(holder)).set(path, target);
     }
   }
 
@@ -47,7 +48,7 @@ export function openRoleEdits(repository: LiveRepository): RoleEdits {
     put: async (path, target) => {
       const vendor = vendorOfPath(path);
       if (vendor !== undefined && !adopted.has(vendor)) await adopt(vendor);
-      await change(await repository.holderOf(path), (entries) => entries.set(path, target));
+      (await toEdit(await repository.holderOf(path))).set(path, target);
     },
     roles: () => edited,
   };

@@ -8,7 +8,7 @@ import {
   vendorOf,
   vendorRole,
 } from '@ragnos-vault/metadata';
-import type { LiveRepository, Root, RoleTrust, TopLevelRole } from '@ragnos-vault/metadata';
+import type { LiveRepository, Root, SigningKeys, TopLevelRole } from '@ragnos-vault/metadata';
 import type { EditPorts, RepositoryEdit } from './repository-edit.ts';
 
 export interface SignInput {
@@ -16,7 +16,7 @@ export interface SignInput {
   readonly signed: JsonObject;
   readonly version: number;
   /** Every one of these must be satisfied: while a role's keys change, the old and the new ones sign. */
-  readonly trust: readonly RoleTrust[];
+  readonly trust: readonly SigningKeys[];
 }
 
 /**
@@ -25,15 +25,34 @@ export interface SignInput {
  * @throws ERR_SIGNER_UNAVAILABLE naming the role; what the signer throws.
  */
 export async function signWithKeys(input: SignInput, ports: EditPorts): Promise<Uint8Array> {
-  const { role, signed, version, trust } = input;
-  const signers = distinct(await ports.openSigners(signingRoleOf(role)));
+  const { role, trust } = input;
+  const signers = await trustedSigners(input, ports);
   for (const { keyIds, threshold } of trust) {
     const available = signers.filter(({ keyId }) => keyIds.includes(keyId)).length;
     if (available < threshold) throw unavailable(role, threshold, available);
   }
+  return sign(input, signers, ports);
+}
+
+/** The same for a draft: signatures that are missing are added to it elsewhere. */
+export async function signAsFarAsPossible(input: SignInput, ports: EditPorts): Promise<Uint8Array> {
+  return sign(input, await trustedSigners(input, ports), ports);
+}
+
+/** One key in two files of `vault.yaml` is one key. */
+async function trustedSigners({ role, trust }: SignInput, ports: EditPorts): Promise<readonly Signer[]> {
+  const signers = await ports.openSigners(signingRoleOf(role));
   const trusted = signers.filter(({ keyId }) => trust.some(({ keyIds }) => keyIds.includes(keyId)));
-  const bytes = await signRole(signed, trusted);
-  ports.onEvent?.({ type: 'signed', role, version });
+  return [...new Map(trusted.map((signer) => [signer.keyId, signer])).values()];
+}
+
+async function sign(
+  { role, version, signed }: SignInput,
+  signers: readonly Signer[],
+  ports: EditPorts,
+): Promise<Uint8Array> {
+  const bytes = await signRole(signed, signers);
+  if (signers.length > 0) ports.onEvent?.({ type: 'signed', role, version });
   return bytes;
 }
 
@@ -45,7 +64,7 @@ export async function trustAfter(
     repository,
     nextRoot,
   }: { edit: RepositoryEdit; repository: LiveRepository; nextRoot?: Root | undefined },
-): Promise<readonly RoleTrust[]> {
+): Promise<readonly SigningKeys[]> {
   if (isTopLevel(role)) {
     const { signed: root } = repository.state.root;
     return [keysOf(root, role), ...(nextRoot === undefined ? [] : [keysOf(nextRoot, role)])];
@@ -65,11 +84,6 @@ function delegatorOf(role: string): string {
 
 function isTopLevel(role: string): role is TopLevelRole {
   return ['root', 'targets', 'snapshot', 'timestamp'].includes(role);
-}
-
-/** One key in two files of `vault.yaml` is one key. */
-function distinct(signers: readonly Signer[]): readonly Signer[] {
-  return [...new Map(signers.map((signer) => [signer.keyId, signer])).values()];
 }
 
 function unavailable(role: string, threshold: number, available: number): VaultError {

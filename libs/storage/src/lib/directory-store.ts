@@ -2,12 +2,16 @@ import { randomUUID, hash } from 'node:crypto';
 import { link, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { VaultError } from '@ragnos-vault/errors';
-import type { RepositoryStore, StoredFile } from '@ragnos-vault/metadata';
+import type { CollectableStore, ListedFile, StoredFile } from '@ragnos-vault/metadata';
 import { syncFolders, writeNewFile } from './durable.ts';
-import { ioCodeOf, ioCoded } from './io-coded.ts';
+import { ioCodeOf, ioCoded, toIoError } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
 import { isNotThere, readRegularFile, symbolicLinkRefused } from './open-regular-file.ts';
 import { parseRepositoryPath } from './parse-repository-path.ts';
+import { listRepositoryFiles, removeTemporaryFiles, TEMPORARY_PREFIX } from './repository-files.ts';
+
+/** How long a publisher waits for those before it. */
+const TURN_TIMEOUT_MS = 60_000;
 
 /** Where a repository file lies on the disk. */
 interface Place {
@@ -24,13 +28,31 @@ interface Place {
  * @throws ERR_TARGET_PATH for a path that is not portable, ERR_IO where a symbolic link lies in the way or the
  * disk says no, ERR_STORE_EXISTS, ERR_STORE_CHANGED and ERR_LOCKED as the port says
  */
-export function openDirectoryStore(repositoryDir: string): RepositoryStore {
+export function openDirectoryStore(repositoryDir: string): CollectableStore {
   const root = resolve(repositoryDir);
   return {
     read: (path) => ioCoded(() => readFile(placeOf(root, path))),
     create: (path, bytes) => ioCoded(() => createFile(placeOf(root, path), bytes)),
     replace: (path, bytes, etag) => ioCoded(() => replaceFile(placeOf(root, path), bytes, etag)),
+    inTurn: (work) => withLock(join(root, '.turn'), { command: 'publish', timeoutMs: TURN_TIMEOUT_MS }, work),
+    list: (prefix) => listFiles(root, prefix),
+    remove: (path) => ioCoded(() => removeFile(placeOf(root, path))),
+    removeHalfWritten: (before) => ioCoded(() => removeTemporaryFiles(root, before)),
   };
+}
+
+async function* listFiles(root: string, prefix: string): AsyncGenerator<ListedFile> {
+  try {
+    yield* listRepositoryFiles(root, prefix);
+  } catch (error) {
+    throw toIoError(error);
+  }
+}
+
+/** Without fsync: a file that a power cut brings back is one that nothing refers to. */
+async function removeFile(place: Place): Promise<void> {
+  await refuseLinks(place);
+  await rm(place.file, { force: true });
 }
 
 async function readFile(place: Place): Promise<StoredFile | undefined> {
@@ -70,7 +92,7 @@ async function writeAndPut(
   await refuseLinks(place);
   const top = await makeFolders(place);
   const folder = dirname(place.file);
-  const temp = join(folder, `.tmp-${randomUUID()}`);
+  const temp = join(folder, `${TEMPORARY_PREFIX}${randomUUID()}`);
   try {
     await writeNewFile(temp, bytes);
     await put(temp);

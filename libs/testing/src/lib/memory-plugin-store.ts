@@ -37,6 +37,12 @@ export class MemoryPluginStore implements PluginStore {
     );
   }
 
+  async readFiles(plugin: InstalledPlugin): Promise<readonly FileMember[] | undefined> {
+    const files = this.entries.get(plugin.sha256);
+    if (files !== undefined) await this.verify(plugin);
+    return files;
+  }
+
   async unpack({
     archive,
     plugin,

@@ -1,15 +1,21 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type { FetchOptions, Fetcher, RepositoryStore, StoredFile } from '@ragnos-vault/metadata';
+import type {
+  CollectableStore,
+  FetchOptions,
+  Fetcher,
+  ListedFile,
+  StoredFile,
+} from '@ragnos-vault/metadata';
 
 /** One call that reached the repository, in the order of arrival. */
 export interface RepositoryRequest {
-  readonly verb: 'read' | 'create' | 'replace' | 'get';
+  readonly verb: 'read' | 'create' | 'replace' | 'get' | 'list' | 'remove';
   readonly path: string;
 }
 
 /** A published repository in memory: the publisher's store and the client's fetcher over the same files. */
-export class MemoryRepository implements RepositoryStore, Fetcher {
+export class MemoryRepository implements CollectableStore, Fetcher {
   /** May be changed by a test, as a hostile mirror would. */
   readonly files = new Map<string, Uint8Array>();
   readonly requests: RepositoryRequest[] = [];
@@ -38,6 +44,20 @@ export class MemoryRepository implements RepositoryStore, Fetcher {
       }
       this.files.set(path, Uint8Array.from(bytes));
     });
+  }
+
+  async *list(prefix: string): AsyncGenerator<ListedFile> {
+    const files = await this.#answer('list', prefix, () => [...this.files]);
+    for (const [path, { length }] of files) if (path.startsWith(prefix)) yield { path, length };
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#answer('remove', path, () => void this.files.delete(path));
+  }
+
+  /** Nothing is ever half-written here. */
+  removeHalfWritten(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   get(path: string, { maxLength, signal }: FetchOptions): Promise<AsyncIterable<Uint8Array> | undefined> {

@@ -28,7 +28,8 @@ export function isAccepted(update: () => unknown): boolean {
   }
 }
 
-function versionOf(bytes: Uint8Array): unknown {
+/** The version that metadata claims, whoever wrote it. */
+export function versionOf(bytes: Uint8Array): unknown {
   try {
     const document = parseJson(bytes);
     const signed = isJsonObject(document) ? document['signed'] : undefined;

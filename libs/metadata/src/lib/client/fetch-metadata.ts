@@ -1,6 +1,8 @@
 import { VaultError } from '@ragnos-vault/errors';
 import type { Fetcher } from '../ports.ts';
 import { collect } from './collect.ts';
+import type { MetadataFile, MetadataSource } from './metadata-source.ts';
+import { remotePath } from './role-names.ts';
 
 /** The bytes of a metadata file, or `undefined` where the repository has none; never more than `maxLength`. */
 export async function fetchMetadata(
@@ -12,10 +14,11 @@ export async function fetchMetadata(
   return stream === undefined ? undefined : collect(bounded(path, maxLength, stream));
 }
 
-/** As {@link fetchMetadata}, of a file that must be there. @throws ERR_TUF_MISSING */
-export async function needMetadata(path: string, maxLength: number, fetcher: Fetcher): Promise<Uint8Array> {
-  const bytes = await fetchMetadata(path, maxLength, fetcher);
+/** The bytes of a file that must be there. @throws ERR_TUF_MISSING */
+export async function needMetadata(file: MetadataFile, source: MetadataSource): Promise<Uint8Array> {
+  const bytes = await source(file);
   if (bytes !== undefined) return bytes;
+  const path = remotePath(file.role, file.version);
   throw new VaultError('ERR_TUF_MISSING', `the repository lacks ${path}`, { facts: { path } });
 }
 

@@ -3,10 +3,8 @@ import { EqualVersionError } from 'tuf-js/dist/error.js';
 import { accept, isAccepted } from './accept.ts';
 import { admitMetadata } from './admit-metadata.ts';
 import { assertMetaFile } from './assert-meta-file.ts';
-import { namedVersion, openSession } from './client-state.ts';
-import type { ClientState, RefreshInput, RefreshPorts, Session } from './client-state.ts';
+import { namedVersion, outrun, type Session } from './client-state.ts';
 import { needMetadata } from './fetch-metadata.ts';
-import { remotePath } from './role-names.ts';
 import { toTufError } from './to-tuf-error.ts';
 import { updateRoots } from './update-roots.ts';
 import { updateTargets } from './update-targets.ts';
@@ -15,22 +13,21 @@ import { updateTargets } from './update-targets.ts';
  * The update workflow of TUF 5.3 to 5.6. Each role is kept in the cache as soon as it is proven, so that a
  * failure further down never lowers the floor that a later rollback is measured against.
  */
-export async function refreshRoles(input: RefreshInput, ports: RefreshPorts): Promise<ClientState> {
-  const session = openSession(input, ports);
-  const state = { ...session, rootSha256: await updateRoots(session) };
+export async function refreshRoles(session: Session): Promise<void> {
+  await updateRoots(session);
   await updateTimestamp(session);
   await updateSnapshot(session);
-  await updateTargets(state, 'targets', 'root');
-  return state;
+  await updateTargets(session, 'targets', 'root');
 }
 
 // TUF 5.4
-async function updateTimestamp({ store, now, cache, fetcher, limits }: Session): Promise<void> {
+export async function updateTimestamp({ store, now, cache, source, limits }: Session): Promise<void> {
   assertNotExpired('root', store.root.signed.expires, now);
   const kept = await cache.read('timestamp.json');
   // An expired or foreign one is dropped; an expired one has set the floor for versions by then.
   if (kept !== undefined) isAccepted(() => store.updateTimestamp(admitMetadata('timestamp', kept)));
-  const received = await needMetadata(remotePath('timestamp', undefined), limits.timestampMaxLength, fetcher);
+  const maxLength = limits.timestampMaxLength;
+  const received = await needMetadata({ role: 'timestamp', version: undefined, maxLength }, source);
   try {
     store.updateTimestamp(admitMetadata('timestamp', received));
   } catch (error) {
@@ -39,7 +36,7 @@ async function updateTimestamp({ store, now, cache, fetcher, limits }: Session):
     assertNotExpired('timestamp', store.timestamp?.signed.expires, now);
     return;
   }
-  await cache.write('timestamp.json', received);
+  if (!(await cache.keep('timestamp.json', received))) throw outrun('timestamp.json');
 }
 
 // TUF 5.3.10, 5.4.4: metadata past its expiry is a freeze attack, or a publisher who did not renew.
@@ -51,8 +48,8 @@ function assertNotExpired(role: string, expires: string | undefined, now: Date):
 }
 
 // TUF 5.5
-async function updateSnapshot(session: Session): Promise<void> {
-  const { store, fetcher, cache, limits } = session;
+export async function updateSnapshot(session: Session): Promise<void> {
+  const { store, source, cache, limits } = session;
   const meta = store.timestamp?.signed.snapshotMeta;
   if (meta === undefined) throw new VaultError('ERR_INTERNAL', 'snapshot was asked for before timestamp');
   const kept = await cache.read('snapshot.json');
@@ -64,9 +61,10 @@ async function updateSnapshot(session: Session): Promise<void> {
     return;
   }
   const { version, length } = meta;
-  const path = remotePath('snapshot', namedVersion(session, version));
-  const bytes = await needMetadata(path, length ?? limits.snapshotMaxLength, fetcher);
+  const maxLength = length ?? limits.snapshotMaxLength;
+  const file = { role: 'snapshot', version: namedVersion(session, version), maxLength };
+  const bytes = await needMetadata(file, source);
   assertMetaFile('snapshot', meta, bytes);
   accept('snapshot', () => store.updateSnapshot(admitMetadata('snapshot', bytes)), { bytes, version });
-  await cache.write('snapshot.json', bytes);
+  if (!(await cache.keep('snapshot.json', bytes))) throw outrun('snapshot.json');
 }

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@ragnos-vault/crypto';
 import type { ClientState } from './client-state.ts';
 
 export interface TrustedRole {
@@ -14,17 +15,20 @@ export interface TrustedRoles {
   readonly targets: TrustedRole;
   /** Paths that the top-level targets role itself names. */
   readonly targetPaths: readonly string[];
+  /** When a refresh from the repository last succeeded: now, unless this was offline. */
+  readonly lastRefresh?: Date;
 }
 
 /** Reads the answer of a refresh that succeeded; its four roles are all there. */
-export function rolesOf({ store, rootSha256 }: ClientState): TrustedRoles {
+export function rolesOf({ store, proven, lastRefresh }: ClientState): TrustedRoles {
   const { root, timestamp, snapshot, targets } = store;
   return {
-    root: { ...roleOf(root), sha256: rootSha256 },
+    root: { ...roleOf(root), sha256: sha256Hex(proven.root) },
     timestamp: roleOf(timestamp),
     snapshot: roleOf(snapshot),
     targets: roleOf(targets),
     targetPaths: Object.keys(targets?.signed.targets ?? {}),
+    ...(lastRefresh !== undefined && { lastRefresh }),
   };
 }
 

@@ -18,6 +18,18 @@ describe('a plugin index', () => {
     expect(parsePluginIndex(encodePluginIndex(index))).toEqual(index);
   });
 
+  it('keeps the reason of a yank, and the fields it does not know', () => {
+    const yanked = { ...entry('1.0.0'), yanked: true, yankedReason: 'loses data', deprecated: 'soon' };
+    const wire = { schemaVersion: 1, name: 'x', versions: [yanked], homepage: 'y' };
+    const index = parsePluginIndex(Buffer.from(JSON.stringify(wire)));
+    expect(index.versions[0]).toMatchObject({ yanked: true, yankedReason: 'loses data' });
+    const added = encodePluginIndex(withVersion(index, entry('1.1.0')));
+    expect(JSON.parse(Buffer.from(added).toString())).toEqual({
+      ...wire,
+      versions: [yanked, entry('1.1.0')],
+    });
+  });
+
   it('keeps its versions in semantic order, and one entry for each', () => {
     let index = { name: 'x', versions: [entry('1.10.0')] as readonly ReturnType<typeof entry>[] };
     for (const version of ['1.9.0', '1.10.0-rc.1', '1.9.0']) index = withVersion(index, entry(version));
@@ -28,6 +40,14 @@ describe('a plugin index', () => {
     ['another schema version', { schemaVersion: 2, name: 'x', versions: [] }],
     ['a version that is not semantic', { schemaVersion: 1, name: 'x', versions: [entry('1.0')] }],
     ['no versions', { schemaVersion: 1, name: 'x' }],
+    [
+      'a yank that is neither true nor false',
+      { schemaVersion: 1, name: 'x', versions: [{ ...entry('1.0.0'), yanked: 'yes' }] },
+    ],
+    [
+      'a reason that is no text',
+      { schemaVersion: 1, name: 'x', versions: [{ ...entry('1.0.0'), yankedReason: 1 }] },
+    ],
   ])('is refused with %s', (_name, value) => {
     expect(() => parsePluginIndex(Buffer.from(JSON.stringify(value)))).toThrow(
       expect.objectContaining({ code: 'ERR_TUF_METADATA_INVALID' }),

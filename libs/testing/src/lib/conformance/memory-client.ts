@@ -43,7 +43,7 @@ export class MemoryClient implements ConformanceClient {
 
   trustedRoles(): Promise<readonly (readonly [string, number])[]> {
     const roles = [...this.cached]
-      .filter(([name]) => !ROOT_OF_HISTORY.test(name))
+      .filter(([name]) => name.endsWith('.json') && !ROOT_OF_HISTORY.test(name))
       .map(([name, bytes]) => [name.slice(0, -'.json'.length), versionOf(bytes)] as const);
     return Promise.resolve([...roles, ['root', versionOf(this.#newestRoot())] as const].sort());
   }
@@ -58,7 +58,8 @@ export class MemoryClient implements ConformanceClient {
 
   #open(now: Date): TrustedClient {
     return openTrustedClient(
-      { trustedRoot: this.#trustedRoot, now, ...this.#options },
+      // Scenarios move through time as they like.
+      { trustedRoot: this.#trustedRoot, now, ignoresClock: true, ...this.#options },
       { fetcher: this.#fetcher, cache: cacheOf(this.cached) },
     );
   }
@@ -103,5 +104,6 @@ function cacheOf(files: Map<string, Uint8Array>): MetadataCache {
     read: (name) => Promise.resolve(files.get(name)),
     write: (name, bytes) => Promise.resolve(void files.set(name, bytes)),
     remove: (name) => Promise.resolve(void files.delete(name)),
+    exclusive: (work) => work(),
   };
 }

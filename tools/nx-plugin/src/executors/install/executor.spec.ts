@@ -54,6 +54,13 @@ describe('install', () => {
     ]);
   });
 
+  it('installs from a mirror where the repository cannot be reached', async () => {
+    await expect(install({ repo: 'http://127.0.0.1:9', mirrors: ['vault'] })).resolves.toEqual({
+      success: true,
+    });
+    expect(await installed('acme/hello/index.js')).toContain('Hello');
+  });
+
   it('says unchanged, and switches nothing, when it is run again', async () => {
     await install();
     const before = await visible();

@@ -10,6 +10,8 @@ export interface InstallOptions extends PrintOptions {
   /** `@vendor/name[@range]`, `name[@range]` or a target path. */
   readonly plugins: readonly string[];
   readonly repo: string;
+  /** Other places of the same repository, tried in this order after `repo`. */
+  readonly mirrors?: readonly string[];
   readonly root: string;
   readonly pluginsDir?: string;
   readonly policy?: string;
@@ -35,15 +37,17 @@ async function install(
   workspace: Workspace,
   ports: ExecutorPorts,
 ): Promise<InstallReport> {
-  const { pluginsDir, policy, maxFileSize } = options;
+  const { pluginsDir, policy, maxFileSize, mirrors = [] } = options;
   return installPlugins({
     specs: options.plugins,
     repo: repositoryAddress(workspace, options.repo),
+    mirrors: mirrors.map((place) => repositoryAddress(workspace, place)),
     trustedRoot: await readTrustedRoot(workspacePath(workspace, options.root)),
     pluginsDir,
     ...(policy !== undefined && { policyFile: workspacePath(workspace, policy) }),
     ...(maxFileSize !== undefined && { maxFileSize }),
     now: ports.now(),
+    env: ports.env,
     onEvent: progressOf(workspace, ports),
   });
 }

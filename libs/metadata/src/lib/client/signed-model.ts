@@ -1,0 +1,55 @@
+import { verify } from 'node:crypto';
+import { encodeCanonicalJson, type JsonValue } from '@ragnos-vault/crypto';
+import { Key, Metadata } from '@tufjs/models';
+import { UnsignedMetadataError } from '@tufjs/models/dist/error.js';
+import { getPublicKey } from '@tufjs/models/dist/utils/key.js';
+
+const upstreamFromJson = Reflect.get(Metadata, 'fromJSON');
+const received = new WeakMap<object, JsonValue>();
+const canonical = new WeakMap<object, Uint8Array>();
+
+/**
+ * Makes @tufjs/models 5 verify a signature over what was received, in canonical JSON that sorts by code points. Upstream
+ * encodes what its models kept, which lacks some fields (of timestamp.meta), sorts by UTF-16 units, where python-tuf and
+ * go-tuf do not, and does all of it again for every key.
+ */
+export function useSignedModel(): void {
+  Reflect.set(Metadata, 'fromJSON', metadataFromJson);
+  Key.prototype.verifySignature = verifySignature;
+}
+
+function metadataFromJson(type: unknown, data: { readonly signed: JsonValue }): unknown {
+  const metadata: unknown = Reflect.apply(upstreamFromJson, Metadata, [type, data]);
+  if (typeof metadata === 'object' && metadata !== null) received.set(metadata, data.signed);
+  return metadata;
+}
+
+function verifySignature(this: Key, metadata: Parameters<Key['verifySignature']>[0]): void {
+  const sig = metadata.signatures[this.keyID]?.sig;
+  const keyVal = this.keyVal.public;
+  if (sig === undefined || keyVal === undefined || !isSigned(this, metadata, { keyVal, sig })) {
+    throw new UnsignedMetadataError(`no valid signature of ${this.keyID}`);
+  }
+}
+
+function isSigned(
+  { keyType, scheme }: Key,
+  metadata: object,
+  { keyVal, sig }: { readonly keyVal: string; readonly sig: string },
+): boolean {
+  try {
+    const key = getPublicKey({ keyType, scheme, keyVal });
+    return verify(key.hashAlgorithm, canonicalOf(metadata), key, Buffer.from(sig, 'hex'));
+  } catch {
+    // A key that cannot be read, or what has no canonical form, verifies nothing.
+    return false;
+  }
+}
+
+function canonicalOf(metadata: object): Uint8Array {
+  const known = canonical.get(metadata);
+  if (known !== undefined) return known;
+  const bytes = encodeCanonicalJson(received.get(metadata) ?? null);
+  canonical.set(metadata, bytes);
+  return bytes;
+}

@@ -1,0 +1,98 @@
+import type { ArchiveLimits } from '@ragnos-vault/archive';
+import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
+import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import { admitArchive } from './accept-archive.ts';
+import { planAccept, type AcceptPlanInput } from './accept-plan.ts';
+import { parseSubmission } from './parse-submission.ts';
+import type { VaultConfig } from './parse-vault-config.ts';
+import type { PreparedPlugin } from './prepare-plugin.ts';
+import { editRepository, type EditEvent, type EditPorts } from './repository-edit.ts';
+import { submittingVendors } from './submission.ts';
+
+export interface AcceptInput {
+  /** The file that `--submit` made. */
+  readonly submission: Uint8Array;
+  /** The operator's own. */
+  readonly policy: Policy;
+  readonly limits: ArchiveLimits;
+  readonly config: VaultConfig;
+  /** The vault's own root.json: where its publisher's trust starts. */
+  readonly trustedRoot: Uint8Array;
+  readonly now: Date;
+}
+
+export interface AcceptPorts extends Omit<EditPorts, 'submit'> {
+  readonly onEvent?: (event: AcceptEvent) => void;
+}
+
+export type AcceptEvent =
+  | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
+  | EditEvent;
+
+export interface AcceptedPlugin {
+  readonly name: string;
+  readonly version: string;
+  readonly targetPath: string;
+  readonly sha256: string;
+  readonly length: number;
+  readonly scan: ScanReport;
+}
+
+export interface AcceptReport {
+  /** `unchanged`: it was accepted before. */
+  readonly status: 'accepted' | 'unchanged';
+  /** Whose roles these are; absent for a submission of `targets`. */
+  readonly vendor?: string;
+  readonly roles: readonly { readonly role: string; readonly version: number }[];
+  /** Archives that it adds. */
+  readonly plugins: readonly AcceptedPlugin[];
+  /** Paths of all targets that it adds or changes. */
+  readonly changed: readonly string[];
+  /** Targets that left `targets` for the vendor's role. */
+  readonly adopted: number;
+  /** The versions now live. */
+  readonly versions: Readonly<Record<TopLevelRole, number>>;
+}
+
+/**
+ * Publishes what somebody else has signed: everything is proven, read and scanned again before snapshot and timestamp
+ * are signed. Any refusal leaves the repository as it was. Another submission that was accepted in the meantime is
+ * no obstacle, unless it is of the same roles.
+ *
+ * @throws what `parseSubmission`, `planAccept` and `editRepository` throw.
+ */
+export async function accept(input: AcceptInput, ports: AcceptPorts): Promise<AcceptReport> {
+  const submission = await parseSubmission(input.submission);
+  const admit = admitOnce(input, ports);
+  const plan = (repository: LiveRepository) =>
+    planAccept({ ...input, submission, repository, admit, store: ports.store });
+  const { result, versions } = await editRepository({ ...input, plan }, ports);
+  const [vendor] = submittingVendors(submission.roles.keys());
+  return {
+    status: result.isNew ? 'accepted' : 'unchanged',
+    ...(vendor !== undefined && { vendor }),
+    roles: [...submission.roles].map(([role, { signed }]) => ({ role, version: signed.version })),
+    plugins: result.plugins.map(toAccepted),
+    changed: result.changed,
+    adopted: result.adopted,
+    versions,
+  };
+}
+
+/** A lost race scans nothing twice. */
+function admitOnce(input: AcceptInput, ports: AcceptPorts): AcceptPlanInput['admit'] {
+  const admitted = new Map<string, Promise<PreparedPlugin>>();
+  return async (change, archive) => {
+    const known = admitted.get(change.path);
+    if (known !== undefined) return known;
+    const admitting = admitArchive(change, archive, input);
+    admitted.set(change.path, admitting);
+    const { name, version, scan } = await admitting;
+    ports.onEvent?.({ type: 'scanned', name, version, findings: scan.findings.length });
+    return admitting;
+  };
+}
+
+function toAccepted({ name, version, targetPath, sha256, archive, scan }: PreparedPlugin): AcceptedPlugin {
+  return { name, version, targetPath, sha256, length: archive.length, scan };
+}
