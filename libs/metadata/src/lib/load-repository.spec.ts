@@ -42,6 +42,21 @@ describe('loadRepository', () => {
     expect((await loadRepository(readOnly(sim), sim.trustedRoot)).timestamp.signed.version).toBe(2);
   });
 
+  it('reads a root that was published while it was reading', async () => {
+    sim.signers.set('timestamp', [newSigner()]);
+    sim.trustSigners();
+    sim.root.version = 2;
+    await sim.publishRoot();
+    sim.timestamp.rootVersion = 2;
+    await sim.publish();
+    const store = readOnly(sim);
+    let asked = 0;
+    const read: RepositoryStore['read'] = (path) =>
+      path === 'metadata/2.root.json' && (asked += 1) === 1 ? Promise.resolve(undefined) : store.read(path);
+    const state = await loadRepository({ ...store, read }, sim.trustedRoot);
+    expect([state.root.signed.version, state.timestamp.signed.version]).toEqual([2, 2]);
+  });
+
   it.each([
     [
       'foreign targets',

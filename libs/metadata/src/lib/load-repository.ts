@@ -27,9 +27,8 @@ export async function loadRepository(
   trustedRoot: Uint8Array,
   { underPreviousRoot = false }: LoadOptions = {},
 ): Promise<RepositoryState> {
-  const { root, previous } = await loadNewestRoot(store, trustedRoot);
+  const { root, previous, stored } = await loadEnds(store, trustedRoot);
   const roots = [root.signed, ...(underPreviousRoot && previous !== undefined ? [previous.signed] : [])];
-  const stored = await need(store, TIMESTAMP_PATH);
   const timestamp = verified(roots, 'timestamp', parseTimestamp(stored.bytes));
   const snapshot = verified(
     roots,
@@ -43,11 +42,28 @@ export async function loadRepository(
   return { root, timestamp, snapshot, targets, timestampEtag: stored.etag };
 }
 
-/** The newest root that a chain of valid ones leads to, and the one before it (TUF 5.3). */
-export async function loadNewestRoot(
+/**
+ * The newest root and the timestamp, of one state: a root that was published between the two readings is told by the
+ * timestamp, and read after all.
+ */
+async function loadEnds(
   store: RepositoryStore,
   trustedRoot: Uint8Array,
-): Promise<{ readonly root: SignedRole<Root>; readonly previous?: SignedRole<Root> }> {
+): Promise<NewestRoot & { readonly stored: StoredFile }> {
+  const before = await loadNewestRoot(store, trustedRoot);
+  const stored = await need(store, TIMESTAMP_PATH);
+  const { rootVersion = 0 } = parseTimestamp(stored.bytes).signed;
+  if (rootVersion <= before.root.signed.version) return { ...before, stored };
+  return { ...(await loadNewestRoot(store, before.root.bytes)), stored };
+}
+
+interface NewestRoot {
+  readonly root: SignedRole<Root>;
+  readonly previous?: SignedRole<Root>;
+}
+
+/** The newest root that a chain of valid ones leads to, and the one before it (TUF 5.3). */
+export async function loadNewestRoot(store: RepositoryStore, trustedRoot: Uint8Array): Promise<NewestRoot> {
   let root = parseTrustedRoot(trustedRoot);
   let previous: SignedRole<Root> | undefined;
   for (;;) {

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { memoryCache, openTrustedClient, TIMESTAMP_PATH } from '@ragnos-vault/metadata';
+import {
+  encodeRoot,
+  memoryCache,
+  openTrustedClient,
+  parseRoot,
+  signRole,
+  TIMESTAMP_PATH,
+} from '@ragnos-vault/metadata';
 import { faultyStore, MemoryRepository, newSigner } from '@ragnos-vault/testing';
 import { createVaultInMemory, daysAfter, type VaultInMemory } from '../../spec/vault-in-memory.ts';
 import { renew, type RenewReport } from './renew.ts';
@@ -265,7 +272,6 @@ describe('a renewal that is cut off', () => {
 
 /** Step B of a root's publication, and no step C. */
 async function publishRoot2(): Promise<void> {
-  const { encodeRoot, parseRoot, signRole } = await import('@ragnos-vault/metadata');
   const root = parseRoot(vault.trustedRoot).signed;
   repo.files.set(
     'metadata/2.root.json',

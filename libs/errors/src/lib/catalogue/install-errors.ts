@@ -1,0 +1,51 @@
+import type { CatalogueEntry } from './catalogue-entry.ts';
+
+/** Scanning and installing. */
+export const INSTALL_ERRORS = {
+  ERR_SCAN_BLOCKED: {
+    class: 'refused',
+    meaning: 'The scanner found something that the policy does not let through.',
+    hint: 'read the findings; a policy may allow this name, version and sha256',
+  },
+  ERR_SCAN_INCOMPLETE: {
+    class: 'refused',
+    meaning: 'A rule or a parser failed, so that part of the plugin was not looked at.',
+    hint: 'an unfinished scan is a refusal; report the plugin that causes it',
+  },
+  ERR_INSTALL_SPEC: {
+    class: 'usage',
+    meaning: 'What should be installed is neither `@vendor/name[@range]`, `name[@range]` nor a target path.',
+    hint: 'for example `@acme/hello@^1.2.0` or `plugins/acme/hello/1.2.0/hello-1.2.0.tgz`',
+  },
+  ERR_PLUGIN_CONFLICT: {
+    class: 'usage',
+    meaning: 'Two plugins of one install have the same name.',
+    hint: 'name each plugin once',
+  },
+  ERR_PLUGIN_REVOKED: {
+    class: 'refused',
+    meaning:
+      'The operator of a repository has revoked this archive: it must not be installed, nor gone back to.',
+    hint: 'nothing was changed; the message says why it was revoked. install another version, in the same command where it is in the set already',
+  },
+  ERR_INSTALLED_CORRUPT: {
+    class: 'refused',
+    meaning: 'What lies on disk is not what was installed.',
+    hint: 'install the plugin again; somebody or something changed its files',
+  },
+  ERR_NO_GENERATION: {
+    class: 'refused',
+    meaning: 'There is no earlier set of plugins to go back to.',
+    hint: '`ragnos-vault list --generations` shows what there is',
+  },
+  ERR_SCRIPTS_NOT_ALLOWED: {
+    class: 'refused',
+    meaning: 'Lifecycle scripts were asked for, but no policy names this plugin.',
+    hint: 'leave `ignoreScripts` on; a script runs only where a policy allows that plugin by name, version and hash',
+  },
+  ERR_LOCKED: {
+    class: 'transient',
+    meaning: 'Another process holds the lock.',
+    hint: 'wait for it to finish and run the command again',
+  },
+} as const satisfies Record<`ERR_${string}`, CatalogueEntry>;
