@@ -2,7 +2,9 @@ import { Option, type Command } from 'commander';
 import { describeEvent, rebalanceVendor } from '@ragnos-vault/api';
 import type { BinKind } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
+import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 import { toCount } from './vendor.ts';
@@ -13,6 +15,7 @@ interface RebalanceOptions {
   readonly bins: BinKind;
   readonly count?: number;
   readonly passphraseFile?: string;
+  readonly submit?: string;
 }
 
 export function rebalanceCommand(io: Io): Command {
@@ -34,6 +37,7 @@ export function rebalanceCommand(io: Io): Command {
       toCount,
     )
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
+    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
     .action((vendor: string, options: RebalanceOptions) => runRebalance(vendor, options, io));
 }
 
@@ -48,11 +52,13 @@ async function runRebalance(vendor: string, options: RebalanceOptions, io: Io): 
     now: io.now(),
     onEvent: (event) => output.progress(describeEvent(event)),
     ...given('bins', options.count),
+    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
   });
   const { bins, kind, targets, largest } = report;
   output.result(report, [
     bins === 1
       ? `vendor ${vendor}: ${targets} targets in its own role`
       : `vendor ${vendor}: ${targets} targets in ${bins} bins (${kind}), at most ${largest} in one`,
+    ...(options.submit === undefined ? [] : describeSubmission(report.submission, io)),
   ]);
 }

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { describeEvent, renewVault } from '@ragnos-vault/api';
 import type { RenewReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
+import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
@@ -12,6 +14,7 @@ interface RenewOptions {
   readonly repoDir?: string;
   readonly ifNeeded?: boolean;
   readonly passphraseFile?: string;
+  readonly submit?: string;
 }
 
 export function renewCommand(io: Io): Command {
@@ -23,12 +26,14 @@ export function renewCommand(io: Io): Command {
       'renew snapshot timestamp --if-needed',
       'renew targets',
       'renew vendor-acme',
+      'renew targets --submit targets.submission.tgz',
     ],
   })
     .argument('[role...]', 'sign these whatever their window: targets, snapshot, timestamp, vendor-NAME')
     .option('--if-needed', 'write nothing where no role is in its signing window')
     .option('--repo-dir <dir>', 'the vault')
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
+    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
     .action((roles: readonly string[], options: RenewOptions) => runRenew(roles, options, io));
 }
 
@@ -42,8 +47,12 @@ async function runRenew(roles: readonly string[], options: RenewOptions, io: Io)
     env: io.env,
     now: io.now(),
     onEvent: (event) => output.progress(describeEvent(event)),
+    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
   });
-  output.result(report, describe(report));
+  output.result(report, [
+    ...describe(report),
+    ...(options.submit === undefined ? [] : describeSubmission(report.submission, io)),
+  ]);
   if (options.json === true) return;
   for (const { role, message } of report.skipped) output.warn(`${role} was skipped: ${message}`);
   if (report.due.includes('root')) {
@@ -54,10 +63,10 @@ async function runRenew(roles: readonly string[], options: RenewOptions, io: Io)
 function describe({ status, renewed, versions }: RenewReport): readonly string[] {
   if (status === 'unchanged') return ['unchanged: no role is in its signing window'];
   const rows = renewed.map(({ role, version, expires }) => [
-    'renewed',
+    status,
     role,
     `v${version}`,
     `until ${expires.slice(0, 10)}`,
   ]);
-  return [...table(rows), `live: timestamp v${versions.timestamp}`];
+  return [...table(rows), ...(status === 'renewed' ? [`live: timestamp v${versions.timestamp}`] : [])];
 }

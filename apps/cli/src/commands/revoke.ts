@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { describeEvent, revokePlugin } from '@ragnos-vault/api';
 import type { RevokeReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
+import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -12,6 +14,7 @@ interface RevokeOptions {
   readonly undo?: boolean;
   readonly reason?: string;
   readonly passphraseFile?: string;
+  readonly submit?: string;
 }
 
 export function revokeCommand(io: Io): Command {
@@ -29,6 +32,7 @@ export function revokeCommand(io: Io): Command {
     .option('--undo', 'lift a revocation that was wrong')
     .option('--repo-dir <dir>', 'the vault')
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
+    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
     .action((plugin: string, options: RevokeOptions) => runRevoke(plugin, options, io));
 }
 
@@ -41,10 +45,14 @@ async function runRevoke(plugin: string, options: RevokeOptions, io: Io): Promis
     env: io.env,
     now: io.now(),
     onEvent: (event) => output.progress(describeEvent(event)),
+    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
     ...given('undo', options.undo),
     ...given('reason', options.reason),
   });
-  output.result(report, describe(report, plugin));
+  output.result(report, [
+    ...describe(report, plugin),
+    ...(options.submit === undefined ? [] : describeSubmission(report.submission, io)),
+  ]);
 }
 
 function describe({ status, revocations }: RevokeReport, plugin: string): readonly string[] {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { describeEvent, yankPlugin } from '@ragnos-vault/api';
 import { findVaultDir } from '@ragnos-vault/storage';
+import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -11,6 +13,7 @@ interface YankOptions {
   readonly undo?: boolean;
   readonly reason?: string;
   readonly passphraseFile?: string;
+  readonly submit?: string;
 }
 
 export function yankCommand(io: Io): Command {
@@ -27,6 +30,7 @@ export function yankCommand(io: Io): Command {
     .option('--undo', 'let ranges choose it again')
     .option('--repo-dir <dir>', 'the vault')
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
+    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
     .action((plugin: string, options: YankOptions) => runYank(plugin, options, io));
 }
 
@@ -39,9 +43,13 @@ async function runYank(plugin: string, options: YankOptions, io: Io): Promise<vo
     env: io.env,
     now: io.now(),
     onEvent: (event) => output.progress(describeEvent(event)),
+    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
     ...given('undo', options.undo),
     ...given('reason', options.reason),
   });
   const { status, name, version, reason } = report;
-  output.result(report, [`${status} ${name}@${version}${reason === undefined ? '' : `: ${reason}`}`]);
+  output.result(report, [
+    `${status} ${name}@${version}${reason === undefined ? '' : `: ${reason}`}`,
+    ...(options.submit === undefined ? [] : describeSubmission(report.submission, io)),
+  ]);
 }

@@ -1,8 +1,9 @@
 import { renew } from '@ragnos-vault/publisher';
 import type { EditEvent, RenewReport } from '@ragnos-vault/publisher';
-import { openVault, type OpenVaultInput } from './open-vault.ts';
+import { editVault, type EditVaultInput } from './edit-vault.ts';
+import type { SubmissionFile } from './submission-session.ts';
 
-export interface RenewVaultInput extends OpenVaultInput {
+export interface RenewVaultInput extends EditVaultInput {
   /** These and no others; none: whatever is in its signing window. */
   readonly roles: readonly string[];
   readonly ifNeeded: boolean;
@@ -11,7 +12,8 @@ export interface RenewVaultInput extends OpenVaultInput {
 }
 
 /** Signs metadata of a vault anew before it expires. @throws what `renew` of the publisher throws. */
-export async function renewVault(input: RenewVaultInput): Promise<RenewReport> {
-  const { config, trustedRoot, ports } = await openVault(input);
-  return renew({ ...input, config, trustedRoot }, { ...input, ...ports });
+export async function renewVault(
+  input: RenewVaultInput,
+): Promise<RenewReport & { readonly submission?: SubmissionFile }> {
+  return editVault(input, ({ ports, ...vault }) => renew({ ...input, ...vault }, { ...input, ...ports }));
 }

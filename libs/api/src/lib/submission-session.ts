@@ -9,7 +9,6 @@ import {
   fetchedStore,
   keylessConfig,
   publish,
-  roleConfig,
   SUBMISSION_LIMITS,
 } from '@ragnos-vault/publisher';
 import type {
@@ -24,6 +23,7 @@ import type {
 import { openFetcher, replaceVaultFile } from '@ragnos-vault/storage';
 import { readTrustedRoot } from './install-session.ts';
 import { loadPolicy } from './load-policy.ts';
+import { openPresentKeys } from './open-present-keys.ts';
 import { openUris, openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
 import type { PublishPluginsInput } from './vault-session.ts';
@@ -132,30 +132,13 @@ interface SubmitSession {
 async function openToSubmit(input: SubmitPluginsInput): Promise<SubmitSession> {
   const { from } = input;
   if ('repoDir' in from) {
-    const { dir, config, trustedRoot, ports } = await openVault({ ...input, ...from });
-    const openSigners = (role: string): Promise<readonly Signer[]> =>
-      openPresent(roleConfig(config, role).signers, { ...input, dir, role });
-    return { config, trustedRoot, ports: { ...ports, openSigners } };
+    const session = await openVault({ ...input, ...from });
+    const openSigners = openPresentKeys(session, input);
+    return { ...session, ports: { ...session.ports, openSigners } };
   }
   const trustedRoot = await readTrustedRoot(from.rootFile);
   const store = fetchedStore(await openFetcher(from.repo, { env: input.env }));
   const openSigners = (role: string): Promise<readonly Signer[]> =>
     openUris(from.vendorKeys, { ...input, dir: from.keyDir, role });
   return { config: keylessConfig(), trustedRoot, ports: { store, openSigners } };
-}
-
-/** A key that is elsewhere is no failure here: it signs the submission on its own machine. */
-async function openPresent(
-  uris: readonly string[],
-  input: Parameters<typeof openUris>[1],
-): Promise<readonly Signer[]> {
-  const signers: Signer[] = [];
-  for (const uri of uris) {
-    try {
-      signers.push(...(await openUris([uri], input)));
-    } catch (error) {
-      if (!(error instanceof VaultError) || error.code !== 'ERR_SIGNER_UNAVAILABLE') throw error;
-    }
-  }
-  return signers;
 }

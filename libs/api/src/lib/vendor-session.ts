@@ -17,7 +17,10 @@ import {
 import type { BinKind, EditEvent, RebalanceReport, VendorReport } from '@ragnos-vault/publisher';
 import { updateVaultConfig } from '@ragnos-vault/storage';
 import { addKeys } from './add-keys.ts';
+import { editVault, type EditVaultInput } from './edit-vault.ts';
 import { openUris, openVault, type OpenVaultInput, type VaultSession } from './open-vault.ts';
+
+import type { SubmissionFile } from './submission-session.ts';
 
 export interface VendorInput extends OpenVaultInput {
   readonly vendor: string;
@@ -96,10 +99,9 @@ export async function removeVaultVendor(input: VendorInput): Promise<VendorRepor
 
 /** Spreads a vendor's targets over bins. @throws what `rebalance` of the publisher throws */
 export async function rebalanceVendor(
-  input: VendorInput & { readonly bins?: number; readonly kind: BinKind },
-): Promise<RebalanceReport> {
-  const { config, trustedRoot, ports } = await openVault(input);
-  return rebalance({ ...input, config, trustedRoot }, { ...input, ...ports });
+  input: VendorInput & EditVaultInput & { readonly bins?: number; readonly kind: BinKind },
+): Promise<RebalanceReport & { readonly submission?: SubmissionFile }> {
+  return editVault(input, ({ ports, ...vault }) => rebalance({ ...input, ...vault }, { ...input, ...ports }));
 }
 
 async function live({ trustedRoot, ports }: VaultSession): Promise<ReturnType<typeof openLiveRepository>> {

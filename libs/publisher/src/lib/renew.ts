@@ -27,7 +27,8 @@ export interface RenewedRole {
 }
 
 export interface RenewReport {
-  readonly status: 'renewed' | 'unchanged';
+  /** `submitted`: signed for somebody else to accept. */
+  readonly status: 'renewed' | 'submitted' | 'unchanged';
   readonly renewed: readonly RenewedRole[];
   /** In their signing window or past it, and still so after this run; `root` needs its own ceremony. */
   readonly due: readonly string[];
@@ -70,8 +71,10 @@ export async function renew(input: RenewInput, ports: EditPorts): Promise<RenewR
     },
   );
   const { result, isCommitted, versions } = outcome;
-  const renewed = isCommitted ? signed.map(({ role, version }) => renewedRole(role, version, input)) : [];
-  return { status: isCommitted ? 'renewed' : 'unchanged', renewed, ...result, versions };
+  const isSigned = isCommitted || (ports.submit !== undefined && signed.length > 0);
+  const renewed = isSigned ? signed.map(({ role, version }) => renewedRole(role, version, input)) : [];
+  const done = isCommitted ? 'renewed' : 'submitted';
+  return { status: isSigned ? done : 'unchanged', renewed, ...result, versions };
 }
 
 /** Clients refuse everything while root or targets has lapsed, so nothing else is worth signing. */
