@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Updater } from 'tuf-js';
 
@@ -16,7 +16,7 @@ export async function downloadWithTufJs(input: StockDownload): Promise<readonly 
   const { url, trustedRoot, targetPaths, folder } = input;
   const [metadataDir, targetDir] = [join(folder, 'metadata'), join(folder, 'targets')];
   for (const dir of [metadataDir, targetDir]) await mkdir(dir, { recursive: true });
-  await copyFile(trustedRoot, join(metadataDir, 'root.json'));
+  await giveRoot(trustedRoot, folder, metadataDir);
   const addresses = { metadataBaseUrl: `${url}/metadata`, targetBaseUrl: `${url}/targets` };
   const updater = new Updater({ metadataDir, targetDir, ...addresses });
   await updater.refresh();
@@ -27,4 +27,12 @@ export async function downloadWithTufJs(input: StockDownload): Promise<readonly 
     files.push(await updater.downloadTarget(target));
   }
   return files;
+}
+
+/** tuf-js trusts the newest root that its folder holds; whoever is given a root puts it there once. */
+async function giveRoot(trustedRoot: string, folder: string, metadataDir: string): Promise<void> {
+  const given = join(folder, 'given-root.json');
+  const before = await readFile(given).catch(() => undefined);
+  if (before !== undefined && Buffer.compare(before, await readFile(trustedRoot)) === 0) return;
+  for (const path of [join(metadataDir, 'root.json'), given]) await copyFile(trustedRoot, path);
 }

@@ -4,8 +4,7 @@
 // `'ours, flat'`, only those repositories are run.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isInstalled } from '../../tools/scripts/peers/is-installed.ts';
-import { PEERS, type Peer } from '../../tools/scripts/peers/peers.ts';
+import type { Peer } from '../../tools/scripts/peers/peers.ts';
 import { mapParallel } from '../corpus/map-parallel.ts';
 import { runTally, type Tally } from '../corpus/tally.ts';
 import { WORKSPACE } from '../corpus/vault-command.ts';
@@ -13,6 +12,7 @@ import { checkDeploymentGuide } from './check-deployment-guide.ts';
 import { checkPeerInstall } from './check-peer-install.ts';
 import { checkRepository, type Site } from './check-repository.ts';
 import { clientOf, OURS, TUF_JS } from './clients.ts';
+import { installedPeers } from './installed-peers.ts';
 import { PEER_KINDS } from './peer-kinds.ts';
 import { openPeerRepository } from './peer-repository.ts';
 import { writePeerSources, type PeerSources } from './peer-sources.ts';
@@ -42,21 +42,6 @@ await runTally(async (tally) => {
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-/** In CI a peer that is missing is a failure; elsewhere it is named, and the others are run. */
-async function installedPeers(tally: Tally): Promise<readonly Peer[]> {
-  const installed: Peer[] = [];
-  for (const peer of PEERS) {
-    if (await isInstalled(peer)) installed.push(peer);
-    else if (process.env['CI'] === undefined)
-      console.log(`skipped ${peer.name}: install it with \`node tools/scripts/install-peers.ts\``);
-    else
-      await tally.check(`${peer.name} is installed`, () =>
-        Promise.reject(new Error('run `node tools/scripts/install-peers.ts`')),
-      );
-  }
-  return installed;
-}
 
 interface Check {
   /** The name of the repository. */

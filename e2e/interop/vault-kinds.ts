@@ -37,6 +37,15 @@ export const VAULT_KINDS: readonly VaultKind[] = [
       [rebalance('succinct', 32), ['vendor', 'rotate', 'acme', '--key-type', keyType]],
     ],
   },
+  {
+    name: 'rotated',
+    keyTypes: KEY_TYPES,
+    releases: (keyType) => [
+      [],
+      [rotate('timestamp', keyType), [...rotate('root', keyType), '--threshold', '2']],
+      [rotate('snapshot', keyType), rotate('targets', keyType), rotate('root', keyType)],
+    ],
+  },
 ];
 
 function addVendor(keyType: string): Command {
@@ -45,4 +54,8 @@ function addVendor(keyType: string): Command {
 
 function rebalance(kind: 'succinct' | 'prefixes', count: number): Command {
   return ['rebalance', 'acme', '--bins', kind, '--count', `${count}`];
+}
+
+function rotate(role: string, keyType: string): Command {
+  return ['root', 'rotate', role, '--key-type', keyType];
 }

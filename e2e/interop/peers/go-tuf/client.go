@@ -41,6 +41,14 @@ func runClient(args []string) error {
 }
 
 func openUpdater(root, url, dir string) (*updater.Updater, error) {
+	cfg, err := configOf(root, url, dir)
+	if err != nil {
+		return nil, err
+	}
+	return updater.New(cfg)
+}
+
+func configOf(root, url, dir string) (*config.UpdaterConfig, error) {
 	trusted, err := os.ReadFile(root)
 	if err != nil {
 		return nil, err
@@ -52,7 +60,7 @@ func openUpdater(root, url, dir string) (*updater.Updater, error) {
 	cfg.RemoteTargetsURL = url + "/targets"
 	cfg.LocalMetadataDir = filepath.Join(dir, "metadata")
 	cfg.LocalTargetsDir = filepath.Join(dir, "targets")
-	return updater.New(cfg)
+	return cfg, nil
 }
 
 func download(client *updater.Updater, path string) (string, error) {

@@ -1,4 +1,4 @@
-// A client and a writer of repositories, made of go-tuf alone; see client.go and repo.go.
+// A client and a writer of repositories, made of go-tuf alone; see client.go and repo.go. Its speed is what bench.go is for.
 package main
 
 import (
@@ -9,7 +9,8 @@ import (
 
 const usage = `usage:
   tufpeer client refresh|download --root FILE --url URL --dir DIR [TARGET...]
-  tufpeer repo write KIND KEY_TYPE OUT SOURCE...`
+  tufpeer repo write KIND KEY_TYPE OUT SOURCE...
+  tufpeer bench download ROOT URL DIR TARGET ROUNDS`
 
 // refused is an answer of go-tuf; all else that goes wrong is a mistake of this program or of its caller.
 type refused struct{ error }
@@ -35,6 +36,8 @@ func run(args []string) error {
 		return runClient(args[1:])
 	case "repo":
 		return runRepo(args[1:])
+	case "bench":
+		return runBench(args[1:])
 	}
 	return errors.New(usage)
 }

@@ -5,16 +5,25 @@ import { MAX_JSON_DEPTH } from './json-value.ts';
 const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The names an open object has shown so far; none for a list, or before the first name. */
-type Names = Set<string> | undefined;
+type Names = string[] | Set<string> | undefined;
+
+/** As many names are looked through as fast as a set would find them, and a set costs far more memory. */
+const FEW_NAMES = 8;
+
+/** Far more than metadata of 100,000 targets has. A few bytes of text become a hundred of memory in an object. */
+const MAX_NAMES = 200_000;
+const MAX_CONTAINERS = 1_000_000;
 
 /**
- * Asserts that no object of a JSON text names a member twice, that none has a prototype name, and that it does
- * not nest too deep. It does not judge the grammar: text that is no JSON may pass, and JSON.parse refuses it.
+ * Asserts that no object of a JSON text names a member twice, that none has a prototype name, that it does not nest
+ * too deep, and that it holds neither too many objects and lists nor an object of too many members. It does not judge
+ * the grammar: text that is no JSON may pass, and JSON.parse refuses it.
  *
  * @throws ERR_JSON_INVALID, or a SyntaxError for a name with an escape that is none.
  */
 export function assertUnambiguousJson(text: string): void {
   const open: Names[] = [];
+  let containers = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '"') {
@@ -23,6 +32,8 @@ export function assertUnambiguousJson(text: string): void {
       at = end;
     } else if (character === '{' || character === '[') {
       open.push(undefined);
+      containers += 1;
+      if (containers > MAX_CONTAINERS) throw invalid(`more than ${MAX_CONTAINERS} objects and lists`, at);
       if (open.length > MAX_JSON_DEPTH) throw invalid(`nested deeper than ${MAX_JSON_DEPTH} levels`, at);
     } else if (character === '}' || character === ']') {
       open.pop();
@@ -33,9 +44,20 @@ export function assertUnambiguousJson(text: string): void {
 function admit(raw: string, open: Names[], at: number): void {
   const name = raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw;
   if (PROTOTYPE_NAMES.has(name)) throw invalid(`the name \`${name}\` is not allowed`, at);
-  const seen = open.pop() ?? new Set();
-  if (seen.has(name)) throw invalid('a name stands twice in one object', at);
-  open.push(seen.add(name));
+  const seen = open.pop() ?? [];
+  if (Array.isArray(seen) ? seen.includes(name) : seen.has(name))
+    throw invalid('a name stands twice in one object', at);
+  open.push(withName(seen, name, at));
+}
+
+function withName(seen: NonNullable<Names>, name: string, at: number): NonNullable<Names> {
+  if (!Array.isArray(seen)) {
+    if (seen.size === MAX_NAMES) throw invalid(`an object of more than ${MAX_NAMES} members`, at);
+    return seen.add(name);
+  }
+  if (seen.length === FEW_NAMES) return new Set(seen).add(name);
+  seen.push(name);
+  return seen;
 }
 
 /** The index of the closing quote, or the length of the text where there is none. */

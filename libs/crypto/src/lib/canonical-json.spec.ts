@@ -55,6 +55,13 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('writes what is longer than one piece of it', () => {
+    const list = Array.from({ length: 5_000 }, (_, at) => `\u00e9\u{1f600}${at}`);
+    expect(text({ list, next: 'x'.repeat(100_000) })).toBe(
+      `{"list":[${list.map((item) => `"${item}"`).join(',')}],"next":"${'x'.repeat(100_000)}"}`,
+    );
+  });
+
   it('writes what lies 64 levels deep', () => {
     expect(text(nested(63))).toBe('['.repeat(64) + ']'.repeat(64));
   });

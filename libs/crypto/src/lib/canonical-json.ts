@@ -12,36 +12,63 @@ import { MAX_JSON_DEPTH, type JsonValue } from './json-value.ts';
  *   lone surrogates, instances of classes, and nesting deeper than 64 levels.
  */
 export function encodeCanonicalJson(value: JsonValue): Uint8Array {
-  return new TextEncoder().encode(encode(value, 0));
+  const out: Out = { text: '', chunks: [] };
+  write(value, 0, out);
+  flush(out);
+  const [only, ...more] = out.chunks;
+  return only !== undefined && more.length === 0 ? only : new Uint8Array(Buffer.concat(out.chunks));
 }
 
-// Concatenation, not join: the engine copies each character once, at the end, however deep the value is.
-function encode(value: unknown, depth: number): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return encodeString(value);
-  if (typeof value === 'number') return encodeInteger(value);
-  if (Array.isArray(value)) return encodeList(value, deeper(depth));
-  if (isPlainObject(value)) return encodeObject(value, deeper(depth));
-  throw refusal(typeof value === 'object' ? 'an instance of a class' : `a value of type ${typeof value}`);
+/** What is written so far; the text is what no chunk holds yet. */
+interface Out {
+  text: string;
+  readonly chunks: Uint8Array[];
 }
 
-function encodeList(list: readonly unknown[], depth: number): string {
-  let text = '';
-  for (const item of list) {
-    text += (text === '' ? '' : ',') + encode(item, depth);
+/** Characters. Text that is turned into bytes while it is short costs neither a second copy nor a late collection. */
+const CHUNK_LENGTH = 16_384;
+const utf8 = new TextEncoder();
+
+function flush(out: Out): void {
+  out.chunks.push(utf8.encode(out.text));
+  out.text = '';
+}
+
+function write(value: unknown, depth: number, out: Out): void {
+  if (typeof value === 'string') out.text += encodeString(value);
+  else if (typeof value === 'number') out.text += encodeInteger(value);
+  else if (value === null || typeof value === 'boolean') out.text += String(value);
+  else if (Array.isArray(value)) writeList(value, deeper(depth), out);
+  else if (isPlainObject(value)) writeObject(value, deeper(depth), out);
+  else
+    throw refusal(typeof value === 'object' ? 'an instance of a class' : `a value of type ${typeof value}`);
+  if (out.text.length > CHUNK_LENGTH) flush(out);
+}
+
+function writeList(list: readonly unknown[], depth: number, out: Out): void {
+  out.text += '[';
+  for (let at = 0; at < list.length; at += 1) {
+    if (at > 0) out.text += ',';
+    write(list[at], depth, out);
   }
-  return `[${text}]`;
+  out.text += ']';
 }
 
-function encodeObject(object: Readonly<Record<string, unknown>>, depth: number): string {
-  let text = '';
+function writeObject(object: Readonly<Record<string, unknown>>, depth: number, out: Out): void {
+  let separator = '{';
   for (const name of sortByCodePoint(Object.keys(object))) {
-    text += `${text === '' ? '' : ','}${encodeString(name)}:${encode(object[name], depth)}`;
+    out.text += `${separator}${encodeString(name)}:`;
+    write(object[name], depth, out);
+    separator = ',';
   }
-  return `{${text}}`;
+  out.text += separator === '{' ? '{}' : '}';
 }
+
+/** What is rare in a string, and asks for more than quotes around it. */
+const SPECIAL = /["\\\ud800-\udfff]/;
 
 function encodeString(text: string): string {
+  if (!SPECIAL.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw refusal('a string with a lone surrogate');
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
@@ -64,7 +91,18 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 }
 
 function sortByCodePoint(names: string[]): string[] {
+  if (isAscending(names)) return names;
   return names.some((name) => SURROGATE.test(name)) ? names.sort(compareCodePoints) : names.sort();
+}
+
+/** Whether names without surrogates stand in their order already, as what was written by a machine mostly does. */
+function isAscending(names: readonly string[]): boolean {
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    if (SURROGATE.test(name)) return names.length === 1;
+    if (at > 0 && (names[at - 1] ?? '') > name) return false;
+  }
+  return true;
 }
 
 const SURROGATE = /[\ud800-\udfff]/;

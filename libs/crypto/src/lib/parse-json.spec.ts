@@ -67,6 +67,25 @@ describe('parseJson', () => {
     );
   });
 
+  it.each([
+    [
+      'an object of 200,001 members',
+      `{${Array.from({ length: 200_001 }, (_, at) => `"${at}":0`).join(',')}}`,
+    ],
+    ['1,000,001 objects and lists', `[${Array.from({ length: 1_000_000 }, () => '{}').join(',')}]`],
+  ])('refuses %s, and takes one less', (_name, text) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'ERR_JSON_INVALID' }));
+    expect(parse(text.replace(/"0":0,|\{\},/, ''))).toBeDefined();
+  });
+
+  it('finds a name that stands twice among few and among many', () => {
+    for (const count of [1, 7, 8, 9, 10, 1_000]) {
+      const names = Array.from({ length: count }, (_, at) => `"n${at}":0`);
+      expect(() => parse(`{${names.join(',')},"n${count - 1}":0}`)).toThrow('twice');
+      expect(() => parse(`{${names.join(',')},"n${count}":0}`)).not.toThrow();
+    }
+  });
+
   it('repeats no text of the input in its own message', () => {
     expect(() => parse('{"\u009b31m":1,"\u009b31m":2}')).toThrow(
       /^not acceptable as JSON: a name stands twice in one object, at character 10$/,

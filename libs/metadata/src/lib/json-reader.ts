@@ -61,6 +61,8 @@ export function otherFields(object: JsonObject, known: readonly string[]): JsonO
 
 /** `{ extra }` where `object` holds fields that are not in `known`, else nothing: what is unknown survives an edit. */
 export function extraOf(object: JsonObject, known: readonly string[]): { readonly extra?: JsonObject } {
-  const extra = otherFields(object, known);
-  return Object.keys(extra).length === 0 ? {} : { extra };
+  const isKnown = Object.keys(object).every((key) => known.includes(key));
+  return isKnown ? NOTHING : { extra: otherFields(object, known) };
 }
+
+const NOTHING = {};

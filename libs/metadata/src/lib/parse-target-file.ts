@@ -9,6 +9,8 @@ export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];
 
 const HEX_LENGTH: Readonly<Record<HashAlgorithm, number>> = { sha256: 64, sha512: 128 };
 
+const FIELDS: readonly string[] = ['length', 'hashes', 'custom'];
+
 /**
  * Reads one entry of targets metadata (TUF 4.5, TARGETFILES).
  *
@@ -16,14 +18,15 @@ const HEX_LENGTH: Readonly<Record<HashAlgorithm, number>> = { sha256: 64, sha512
  */
 export function parseTargetFile(value: JsonValue, path: string): TargetFile {
   const object = readObject(value, path);
-  const hashes = Object.entries(readObject(object['hashes'], `hashes of ${path}`));
+  const hashes = new Map<string, string>();
+  const listed = readObject(object['hashes'], `hashes of ${path}`);
+  for (const algorithm of Object.keys(listed))
+    hashes.set(algorithm, readString(listed[algorithm], `${algorithm} of ${path}`));
   const target: TargetFile = {
     length: readInteger(object['length'], `length of ${path}`, 0),
-    hashes: new Map(
-      hashes.map(([algorithm, digest]) => [algorithm, readString(digest, `${algorithm} of ${path}`)]),
-    ),
+    hashes,
     ...(object['custom'] !== undefined && { custom: object['custom'] }),
-    ...extraOf(object, ['length', 'hashes', 'custom']),
+    ...extraOf(object, FIELDS),
   };
   strongHashOf(target, path);
   return target;

@@ -1,4 +1,5 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
+import { VaultError } from '@ragnos-vault/errors';
 import type { RepositoryState, Snapshot, Targets, Timestamp } from './documents.ts';
 import type { TargetsContent } from './live-repository.ts';
 
@@ -29,8 +30,11 @@ export interface ReleasePlan {
 /**
  * Decides the next state of a repository; pure, so that a lost race only means to plan again on the new state. A name
  * that snapshot once had stays in it: clients refuse a snapshot that lost a role (TUF 5.5.5).
+ *
+ * @throws ERR_VERSION_EXHAUSTED where a live version leaves no room for the next one
  */
-export function planRelease(state: RepositoryState, input: ReleaseInput): ReleasePlan {
+export function planRelease(state: RepositoryState, given: ReleaseInput): ReleasePlan {
+  const input = { ...given, versionOf: inRange(given.versionOf) };
   const { meta } = state.snapshot.signed;
   const targets = new Map<string, Targets>();
   for (const [role, { targets: files, delegations, extra }] of input.roles) {
@@ -44,6 +48,17 @@ export function planRelease(state: RepositoryState, input: ReleaseInput): Releas
   }
   const snapshot = input.keepSnapshot === true ? undefined : planSnapshot(state, input, targets);
   return { targets, snapshot, toTimestamp: (bytes) => planTimestamp(state, { input, snapshot, bytes }) };
+}
+
+/** Above 2^53 - 1 other clients read another number than was signed. */
+function inRange(versionOf: ReleaseInput['versionOf']): ReleaseInput['versionOf'] {
+  return (role, live) => {
+    const version = versionOf(role, live);
+    if (Number.isSafeInteger(version)) return version;
+    throw new VaultError('ERR_VERSION_EXHAUSTED', `no version of ${role} can follow v${live}`, {
+      facts: { role, live },
+    });
+  };
 }
 
 function planSnapshot(

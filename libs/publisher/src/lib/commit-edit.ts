@@ -18,6 +18,7 @@ import type {
 import { createTargets } from './create-targets.ts';
 import { inParallel } from './in-parallel.ts';
 import { roleConfig, type VaultConfig } from './parse-vault-config.ts';
+import { pinTargets } from './pin-targets.ts';
 import type { EditPorts, RepositoryEdit } from './repository-edit.ts';
 import { signWithKeys, trustAfter } from './sign-edit.ts';
 import { verifyStaged } from './verify-staged.ts';
@@ -99,7 +100,8 @@ async function signPlan(plan: ReleasePlan, input: CommitInput, ports: EditPorts)
   let snapshot = input.repository.state.snapshot.bytes;
   if (plan.snapshot !== undefined) {
     const { version } = plan.snapshot;
-    snapshot = await sign('snapshot', version, encodeSnapshot(plan.snapshot));
+    const pinned = pinTargets(plan.snapshot, metadata, input.repository.state);
+    snapshot = await sign('snapshot', version, encodeSnapshot(pinned));
     metadata.set(metadataPath('snapshot', version), snapshot);
   }
   const timestamp = plan.toTimestamp(snapshot);

@@ -40,10 +40,13 @@ export async function initialRepository(input: InitialRepositoryInput): Promise<
     of('targets').signers,
   );
   const snapshot = await signRole(
-    encodeSnapshot({ ...base('snapshot'), meta: new Map([['targets', { version: 1 }]]) }),
+    encodeSnapshot({
+      ...base('snapshot'),
+      meta: new Map([['targets', { version: 1, hashes: hashesOf(targets) }]]),
+    }),
     of('snapshot').signers,
   );
-  const meta = { version: 1, length: snapshot.length, hashes: new Map([['sha256', sha256Hex(snapshot)]]) };
+  const meta = { version: 1, length: snapshot.length, hashes: hashesOf(snapshot) };
   const timestamp = await signRole(
     encodeTimestamp({ ...base('timestamp'), snapshot: meta, rootVersion: 1 }),
     of('timestamp').signers,
@@ -55,6 +58,10 @@ export async function initialRepository(input: InitialRepositoryInput): Promise<
     [TIMESTAMP_PATH, timestamp],
   ]);
   return { files, root, rootSha256: sha256Hex(root) };
+}
+
+function hashesOf(bytes: Uint8Array): ReadonlyMap<string, string> {
+  return new Map([['sha256', sha256Hex(bytes)]]);
 }
 
 function trustOf({ signers }: InitialRepositoryInput): Pick<Root, 'keys' | 'roles' | 'consistentSnapshot'> {

@@ -240,7 +240,7 @@ describe('publish refuses, and the repository stays as it was:', () => {
     ],
     [
       'a repository whose targets somebody else signed',
-      'ERR_TUF_METADATA_INVALID',
+      'ERR_TUF_HASH_MISMATCH',
       () => {
         repo.files.set('metadata/2.targets.json', Buffer.from('{}'));
         return run([plugin('tool', '1.0.0')]);

@@ -144,7 +144,7 @@ describe('recovery from a fast-forward', () => {
     const [fresh, forwarded] = [memoryCache(), memoryCache()];
     await serve(GIANT);
     await found(forwarded, 'tool-2');
-    await expect(publishTools('tool-3')).rejects.toMatchObject({ code: 'ERR_CANONICAL_JSON' });
+    await expect(publishTools('tool-3')).rejects.toMatchObject({ code: 'ERR_VERSION_EXHAUSTED' });
     const report = await run(await draftRecovery());
     expect(report).toMatchObject({
       steps: ['create-root', 'swap-timestamp'],

@@ -58,8 +58,13 @@ async function change(role: string, edit: Edit): Promise<void> {
   edit(signed);
   const bytes = await signRole(signed, vault.signers.get(signingRoleOf(role))!);
   repo.files.set(livePath(role), bytes);
-  if (role !== 'snapshot') return;
   const hashes = { sha256: sha256Hex(bytes) };
+  if (role === 'targets') {
+    await change('snapshot', (snapshot) => {
+      Object.assign(objectAt(snapshot, 'meta', 'targets.json'), { hashes });
+    });
+  }
+  if (role !== 'snapshot') return;
   await change('timestamp', (timestamp) => {
     Object.assign(objectAt(timestamp, 'meta', 'snapshot.json'), { length: bytes.length, hashes });
   });

@@ -10,7 +10,7 @@ import { sendAll } from './forge.ts';
 export const MIX_AND_MATCH: readonly Attack[] = [
   {
     name: 'mix and match: the new timestamp with an older snapshot',
-    code: 'ERR_TUF_HASH_MISMATCH',
+    code: 'ERR_TUF_LENGTH',
     plan: ({ trusted, live }) => ({
       edits: sendAll([[metadataPath('snapshot', live.snapshot.signed.version), trusted.snapshot.bytes]]),
     }),

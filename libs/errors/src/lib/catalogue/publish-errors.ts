@@ -50,6 +50,12 @@ export const PUBLISH_ERRORS = {
     meaning: '`collect.json`, the list of unused files of a repository, was damaged. Nothing was removed.',
     hint: 'remove the file while no `collect` runs; the next one marks unused files anew',
   },
+  ERR_VERSION_EXHAUSTED: {
+    class: 'refused',
+    meaning:
+      'Live metadata has the greatest version number there is: whoever stole its keys has raised it that far.',
+    hint: 'take the repository back with `root recover`, which goes on with small numbers under new keys',
+  },
   ERR_ROOT_EXISTS: {
     class: 'refused',
     meaning: 'This version of root is published already, with other content. A root is never rebased.',

@@ -5,6 +5,7 @@ import { readDateTime, readInteger, readList, readObject, readString } from '../
 import { parseTargetFile } from '../parse-target-file.ts';
 import { admitDelegations } from './admit-delegations.ts';
 import { admitKeys } from './admit-keys.ts';
+import { admittedBytes } from './admitted-bytes.ts';
 
 export type MetadataType = 'root' | 'timestamp' | 'snapshot' | 'targets';
 
@@ -27,20 +28,21 @@ export function admitMetadata(type: MetadataType, bytes: Uint8Array): Buffer {
   readInteger(signed['version'], 'version', 1);
   readDateTime(signed['expires'], 'expires');
   ADMIT[type](signed);
-  return Buffer.from(bytes);
+  return admittedBytes(bytes, document);
 }
 
 const ADMIT: Readonly<Record<MetadataType, (signed: JsonObject) => void>> = {
   root: (signed) => {
     admitKeys(signed['keys']);
-    for (const [role, keys] of entriesOf(signed['roles'], 'roles')) {
+    for (const [role, keys] of Object.entries(mapOf(signed['roles'], 'roles'))) {
       readInteger(readObject(keys, role)['threshold'], `threshold of ${role}`, 1);
     }
   },
   timestamp: (signed) => admitMeta(signed['meta']),
   snapshot: (signed) => admitMeta(signed['meta']),
   targets: (signed) => {
-    for (const [path, target] of entriesOf(signed['targets'], 'targets')) parseTargetFile(target, path);
+    const targets = mapOf(signed['targets'], 'targets');
+    for (const path of Object.keys(targets)) parseTargetFile(targets[path] ?? null, path);
     if (signed['delegations'] !== undefined)
       admitDelegations(readObject(signed['delegations'], 'delegations'));
   },
@@ -57,19 +59,20 @@ function admitSignatures(value: JsonValue | undefined): void {
 }
 
 function admitMeta(value: JsonValue | undefined): void {
-  for (const [name, file] of entriesOf(value, 'meta')) {
-    const meta = readObject(file, name);
+  const files = mapOf(value, 'meta');
+  for (const name of Object.keys(files)) {
+    const meta = readObject(files[name], name);
     readInteger(meta['version'], `version of ${name}`, 1);
     if (meta['length'] !== undefined) readInteger(meta['length'], `length of ${name}`, 1);
-    if (meta['hashes'] !== undefined && entriesOf(meta['hashes'], name).length === 0)
+    if (meta['hashes'] !== undefined && Object.keys(mapOf(meta['hashes'], name)).length === 0)
       throw invalid(`${name} has no digest`);
   }
 }
 
-function entriesOf(value: JsonValue | undefined, what: string): readonly (readonly [string, JsonValue])[] {
-  const entries = Object.entries(readObject(value, what));
-  if (entries.length > MAX_ENTRIES) throw invalid(`${what} has more than ${MAX_ENTRIES} entries`);
-  return entries;
+function mapOf(value: JsonValue | undefined, what: string): JsonObject {
+  const map = readObject(value, what);
+  if (Object.keys(map).length > MAX_ENTRIES) throw invalid(`${what} has more than ${MAX_ENTRIES} entries`);
+  return map;
 }
 
 function invalid(message: string): VaultError {

@@ -1,9 +1,9 @@
 import type { JsonValue } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type { TargetFile as TufTargetFile } from '@tufjs/models';
 import { parseTargetFile } from '../parse-target-file.ts';
 import type { ClientState } from './client-state.ts';
 import { delegatesFor } from './delegated-roles.ts';
+import { targetOf } from './linear-models.ts';
 import type { TrustedTarget } from './trusted-client.ts';
 import { updateTargets } from './update-targets.ts';
 
@@ -35,9 +35,8 @@ export async function findTarget(path: string, state: ClientState): Promise<Trus
 }
 
 function ownTarget(path: string, role: string, state: ClientState): TrustedTarget | undefined {
-  const targets: Readonly<Record<string, TufTargetFile>> = state.store.getRole(role)?.signed.targets ?? {};
-  // `constructor` is a property of every object and a target of none.
-  const target = Object.hasOwn(targets, path) ? targets[path] : undefined;
+  const signed = state.store.getRole(role)?.signed;
+  const target = signed && targetOf(signed, path);
   if (target === undefined) return undefined;
   const wire: JsonValue = { length: target.length, hashes: { ...target.hashes } };
   const custom = target.unrecognizedFields['custom'];

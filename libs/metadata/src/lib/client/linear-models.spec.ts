@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Snapshot, Targets } from '@tufjs/models';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { useLinearModels } from './linear-models.ts';
+import { targetOf, targetPathsOf, useLinearModels } from './linear-models.ts';
 
 type Json = ReturnType<Targets['toJSON']>;
 
@@ -51,6 +51,42 @@ describe('the linear models', () => {
     const ours = [Targets.fromJSON(targetsOf(count)), Snapshot.fromJSON(snapshotOf(count))];
     expect(ours).toEqual(expected);
     expect(ours.map((document) => document.toJSON())).toEqual(wire);
+  });
+
+  it('find one target and name all, as upstream would, before and after models were made of all', () => {
+    useLinearModels();
+    const role = Targets.fromJSON(targetsOf(3));
+    const look = () => [
+      targetPathsOf(role),
+      targetOf(role, 't/1'),
+      targetOf(role, 't/9'),
+      targetOf(role, 'constructor'),
+    ];
+    const before = look();
+    expect(before).toEqual([['t/0', 't/1', 't/2'], role.targets['t/1'], undefined, undefined]);
+    expect(look()).toEqual(before);
+  });
+
+  it('keep what is added to a role', () => {
+    useLinearModels();
+    const role = Targets.fromJSON(targetsOf(1));
+    const added = Targets.fromJSON(targetsOf(2)).targets['t/1']!;
+    role.addTarget(added);
+    expect(targetOf(role, 't/1')).toBe(added);
+    expect(targetPathsOf(role)).toEqual(['t/0', 't/1']);
+  });
+
+  it.each([
+    { length: -1 },
+    { length: '3' },
+    { hashes: 'ab' },
+    { hashes: { sha256: 1 } },
+    { hashes: undefined },
+  ])('refuse at once a target with %j, as upstream does', (fault) => {
+    useLinearModels();
+    expect(() =>
+      Targets.fromJSON({ ...targetsOf(0), targets: { a: { ...FILE, ...fault } } as never }),
+    ).toThrow();
   });
 
   it.each([null, 'text', { a: 1 }, { a: null }])('leave the refusal of %j to upstream', (value) => {

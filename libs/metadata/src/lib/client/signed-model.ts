@@ -1,8 +1,9 @@
 import { verify } from 'node:crypto';
-import { encodeCanonicalJson, type JsonValue } from '@ragnos-vault/crypto';
+import { encodeCanonicalJson, type JsonObject, type JsonValue } from '@ragnos-vault/crypto';
 import { Key, Metadata } from '@tufjs/models';
 import { UnsignedMetadataError } from '@tufjs/models/dist/error.js';
 import { getPublicKey } from '@tufjs/models/dist/utils/key.js';
+import { admittedDocument } from './admitted-bytes.ts';
 
 const upstreamFromJson = Reflect.get(Metadata, 'fromJSON');
 const received = new WeakMap<object, JsonValue>();
@@ -18,9 +19,10 @@ export function useSignedModel(): void {
   Key.prototype.verifySignature = verifySignature;
 }
 
-function metadataFromJson(type: unknown, data: { readonly signed: JsonValue }): unknown {
+function metadataFromJson(type: unknown, given: JsonObject): unknown {
+  const data = admittedDocument(given);
   const metadata: unknown = Reflect.apply(upstreamFromJson, Metadata, [type, data]);
-  if (typeof metadata === 'object' && metadata !== null) received.set(metadata, data.signed);
+  if (typeof metadata === 'object' && metadata !== null) received.set(metadata, data['signed'] ?? null);
   return metadata;
 }
 

@@ -1,5 +1,6 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
 import type { ClientState } from './client-state.ts';
+import { targetPathsOf } from './linear-models.ts';
 
 export interface TrustedRole {
   readonly version: number;
@@ -27,7 +28,7 @@ export function rolesOf({ store, proven, lastRefresh }: ClientState): TrustedRol
     timestamp: roleOf(timestamp),
     snapshot: roleOf(snapshot),
     targets: roleOf(targets),
-    targetPaths: Object.keys(targets?.signed.targets ?? {}),
+    targetPaths: targets === undefined ? [] : targetPathsOf(targets.signed),
     ...(lastRefresh !== undefined && { lastRefresh }),
   };
 }
