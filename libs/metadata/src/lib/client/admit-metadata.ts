@@ -6,6 +6,7 @@ import { parseTargetFile } from '../parse-target-file.ts';
 import { admitDelegations } from './admit-delegations.ts';
 import { admitKeys } from './admit-keys.ts';
 import { admittedBytes } from './admitted-bytes.ts';
+import { verifyUnread, type Delegation } from './signed-model.ts';
 
 export type MetadataType = 'root' | 'timestamp' | 'snapshot' | 'targets';
 
@@ -16,14 +17,16 @@ const MAX_ENTRIES = 200_000;
 /**
  * One linear pass over received metadata before tuf-js sees it, for what tuf-js lets through: duplicate JSON keys,
  * versions below 1, thresholds that are no whole number, targets without a strong digest, one public key under two
- * key ids, weak RSA keys, patterns that mean more than the specification's. Nothing is trusted yet.
+ * key ids, weak RSA keys, patterns that mean more than the specification's. Nothing is trusted yet; but where it is
+ * known whose signatures count, nothing is looked at before they are proven.
  *
  * @throws ERR_TUF_METADATA_INVALID naming the field, ERR_KEY_UNSUPPORTED, ERR_JSON_INVALID
  */
-export function admitMetadata(type: MetadataType, bytes: Uint8Array): Buffer {
+export function admitMetadata(type: MetadataType, bytes: Uint8Array, delegation?: Delegation): Buffer {
   const document = readObject(parseJson(bytes), type);
   const signed = readObject(document['signed'], 'signed');
   admitSignatures(document['signatures']);
+  if (delegation !== undefined) verifyUnread(delegation, document);
   if (signed['_type'] !== type) throw invalid(`expected ${type} metadata, got another type`);
   readInteger(signed['version'], 'version', 1);
   readDateTime(signed['expires'], 'expires');

@@ -25,11 +25,14 @@ export async function updateTimestamp({ store, now, cache, source, limits }: Ses
   assertNotExpired('root', store.root.signed.expires, now);
   const kept = await cache.read('timestamp.json');
   // An expired or foreign one is dropped; an expired one has set the floor for versions by then.
-  if (kept !== undefined) isAccepted(() => store.updateTimestamp(admitMetadata('timestamp', kept)));
+  if (kept !== undefined)
+    isAccepted(() =>
+      store.updateTimestamp(admitMetadata('timestamp', kept, { delegator: store.root, role: 'timestamp' })),
+    );
   const maxLength = limits.timestampMaxLength;
   const received = await needMetadata({ role: 'timestamp', version: undefined, maxLength }, source);
   try {
-    store.updateTimestamp(admitMetadata('timestamp', received));
+    store.updateTimestamp(admitMetadata('timestamp', received, { delegator: store.root, role: 'timestamp' }));
   } catch (error) {
     if (!(error instanceof EqualVersionError)) throw toTufError('timestamp', error);
     // The same version again is the usual answer of an unchanged repository: what was trusted stays, until it expires.
@@ -55,7 +58,12 @@ export async function updateSnapshot(session: Session): Promise<void> {
   const kept = await cache.read('snapshot.json');
   if (
     kept !== undefined &&
-    isAccepted(() => store.updateSnapshot(admitMetadata('snapshot', kept), true)) &&
+    isAccepted(() =>
+      store.updateSnapshot(
+        admitMetadata('snapshot', kept, { delegator: store.root, role: 'snapshot' }),
+        true,
+      ),
+    ) &&
     isAccepted(() => assertMetaFile('snapshot', meta, kept))
   ) {
     return;
@@ -65,6 +73,10 @@ export async function updateSnapshot(session: Session): Promise<void> {
   const file = { role: 'snapshot', version: namedVersion(session, version), maxLength };
   const bytes = await needMetadata(file, source);
   assertMetaFile('snapshot', meta, bytes);
-  accept('snapshot', () => store.updateSnapshot(admitMetadata('snapshot', bytes)), { bytes, version });
+  accept(
+    'snapshot',
+    () => store.updateSnapshot(admitMetadata('snapshot', bytes, { delegator: store.root, role: 'snapshot' })),
+    { bytes, version },
+  );
   if (!(await cache.keep('snapshot.json', bytes))) throw outrun('snapshot.json');
 }

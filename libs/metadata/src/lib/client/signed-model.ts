@@ -1,8 +1,9 @@
 import { verify } from 'node:crypto';
 import { encodeCanonicalJson, type JsonObject, type JsonValue } from '@ragnos-vault/crypto';
-import { Key, Metadata } from '@tufjs/models';
+import { Key, Metadata, Signature, Targets, type Root } from '@tufjs/models';
 import { UnsignedMetadataError } from '@tufjs/models/dist/error.js';
 import { getPublicKey } from '@tufjs/models/dist/utils/key.js';
+import { isJsonObject, readList, readObject, readString } from '../json-reader.ts';
 import { admittedDocument } from './admitted-bytes.ts';
 
 const upstreamFromJson = Reflect.get(Metadata, 'fromJSON');
@@ -24,6 +25,30 @@ function metadataFromJson(type: unknown, given: JsonObject): unknown {
   const metadata: unknown = Reflect.apply(upstreamFromJson, Metadata, [type, data]);
   if (typeof metadata === 'object' && metadata !== null) received.set(metadata, data['signed'] ?? null);
   return metadata;
+}
+
+const NOTHING = new Targets({ version: 1, specVersion: '1.0', expires: '1970-01-01T00:00:00Z' });
+
+/**
+ * Proves the signatures of a document whose form nobody has looked at yet, so that no model is ever built of what a
+ * mirror without a key has made up: that costs the time and memory of a parser, no more.
+ *
+ * @throws UnsignedMetadataError, as the delegator's own `verifyDelegate` does
+ */
+export function verifyUnread({ delegator, role }: Delegation, document: JsonObject): void {
+  const signatures = readList(document['signatures'], 'signatures').map((value) => {
+    const { keyid, sig } = readObject(value, 'signature');
+    return new Signature({ keyID: readString(keyid, 'keyid'), sig: readString(sig, 'sig') });
+  });
+  const unread = new Metadata(NOTHING, Object.fromEntries(signatures.map((each) => [each.keyID, each])));
+  received.set(unread, document['signed'] ?? null);
+  delegator.verifyDelegate(role, unread);
+}
+
+/** Who says which keys a role has. */
+export interface Delegation {
+  readonly delegator: Pick<Metadata<Root> | Metadata<Targets>, 'verifyDelegate'>;
+  readonly role: string;
 }
 
 function verifySignature(this: Key, metadata: Parameters<Key['verifySignature']>[0]): void {
@@ -49,9 +74,12 @@ function isSigned(
 }
 
 function canonicalOf(metadata: object): Uint8Array {
-  const known = canonical.get(metadata);
+  const signed = received.get(metadata);
+  if (!isJsonObject(signed))
+    throw new UnsignedMetadataError('metadata that was not received is signed by nobody');
+  const known = canonical.get(signed);
   if (known !== undefined) return known;
-  const bytes = encodeCanonicalJson(received.get(metadata) ?? null);
-  canonical.set(metadata, bytes);
+  const bytes = encodeCanonicalJson(signed);
+  canonical.set(signed, bytes);
   return bytes;
 }

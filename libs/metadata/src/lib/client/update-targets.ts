@@ -73,5 +73,9 @@ function updateOf(
   update: { readonly role: string; readonly delegator: string; readonly bytes: Uint8Array },
 ): () => void {
   const { role, delegator, bytes } = update;
-  return () => store.updateDelegatedTargets(admitMetadata('targets', bytes), role, delegator);
+  return () => {
+    const by = delegator === 'root' ? store.root : store.getRole(delegator);
+    const delegation = by && { delegator: by, role };
+    store.updateDelegatedTargets(admitMetadata('targets', bytes, delegation), role, delegator);
+  };
 }
