@@ -65,10 +65,11 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
       await file.close();
     }
     await rename(temporary, path);
-    await syncFolder(dirname(path));
-  } finally {
+  } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
   }
+  await syncFolder(dirname(path));
 }
 
 async function removeFile(path: string): Promise<void> {
