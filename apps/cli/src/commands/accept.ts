@@ -1,22 +1,18 @@
 import type { Command } from 'commander';
-import { acceptSubmission, describeEvent } from '@ragnos-vault/api';
+import { acceptSubmission } from '@ragnos-vault/api';
 import type { AcceptReport } from '@ragnos-vault/publisher';
-import { findVaultDir } from '@ragnos-vault/storage';
 import { resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
-import { passphraseSource } from '../passphrases.ts';
+import { contextOf, createCommand, given, type Context } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
+import { vaultInput, withVaultOptions, type VaultOptions } from '../vault-command.ts';
 
-interface AcceptOptions {
-  readonly json?: boolean;
-  readonly repoDir?: string;
+interface AcceptOptions extends VaultOptions {
   readonly policy?: string;
-  readonly passphraseFile?: string;
 }
 
 export function acceptCommand(io: Io): Command {
-  return createCommand({
+  const command = createCommand({
     name: 'accept',
     summary: 'Check and scan what a vendor has signed, then sign snapshot and timestamp: it is published.',
     examples: [
@@ -25,21 +21,17 @@ export function acceptCommand(io: Io): Command {
     ],
   })
     .argument('<file>', 'what `publish --submit FILE` made, signed by all who must')
-    .option('--repo-dir <dir>', 'the vault')
-    .option('--policy <file>', 'scan under this vault.policy.yaml')
-    .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
-    .action((file: string, options: AcceptOptions) => runAccept(file, options, io));
+    .option('--policy <file>', 'scan under this vault.policy.yaml');
+  return withVaultOptions(command).action((file: string, options: AcceptOptions) =>
+    runAccept(file, options, contextOf(io, options)),
+  );
 }
 
-async function runAccept(file: string, options: AcceptOptions, io: Io): Promise<void> {
-  const { output } = contextOf(io, options);
+async function runAccept(file: string, options: AcceptOptions, context: Context): Promise<void> {
+  const { io, output } = context;
   const report = await acceptSubmission({
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
     file: resolve(io.cwd, file),
-    passphrase: await passphraseSource(options.passphraseFile, io),
-    env: io.env,
-    now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
+    ...(await vaultInput(options, context)),
     ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
   });
   output.result(report, describe(report));

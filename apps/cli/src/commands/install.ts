@@ -5,6 +5,7 @@ import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
+import { collectValues } from '../vault-command.ts';
 import { table } from '../terminal/table.ts';
 
 interface InstallOptions {
@@ -44,7 +45,7 @@ export function installCommand(io: Io): Command {
     .option(
       '--mirror <address>',
       'another place of the same repository, tried after --repo (repeatable)',
-      collect,
+      collectValues,
     )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .option('--policy <file>', 'scan under this vault.policy.yaml')
@@ -108,10 +109,6 @@ async function sourceOf({ map, repo, root, mirror = [] }: InstallOptions, io: Io
 
 function addressOf(place: string, { cwd }: Io): string {
   return /^[a-z][a-z0-9+.-]*:/i.test(place) ? place : resolve(cwd, place);
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function describe(

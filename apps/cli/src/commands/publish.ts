@@ -10,6 +10,7 @@ import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
+import { collectValues } from '../vault-command.ts';
 
 interface PublishOptions {
   readonly json?: boolean;
@@ -43,7 +44,12 @@ export function publishCommand(io: Io): Command {
     .option('--submit <file>', "sign with the vendor's keys alone, for the operator to `accept`")
     .option('--repo <address>', 'with --submit: the repository to read, where there is no vault')
     .option('--root <file>', 'with --repo: the trusted root.json')
-    .option('--vendor-key <uri>', 'with --repo: a key, file2:PATH or envvar:NAME (repeatable)', collect, [])
+    .option(
+      '--vendor-key <uri>',
+      'with --repo: a key, file2:PATH or envvar:NAME (repeatable)',
+      collectValues,
+      [],
+    )
     .action((plugins: readonly string[], options: PublishOptions) => runPublish(plugins, options, io));
 }
 
@@ -107,8 +113,4 @@ function describe({ plugins, versions, status }: PublishReport): readonly string
       ? [`live: timestamp v${versions.timestamp}, targets v${versions.targets}`]
       : []),
   ];
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,24 +1,18 @@
 import type { Command } from 'commander';
-import { describeEvent, renewVault } from '@ragnos-vault/api';
+import { renewVault } from '@ragnos-vault/api';
 import type { RenewReport } from '@ragnos-vault/publisher';
-import { findVaultDir } from '@ragnos-vault/storage';
-import { resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
+import { contextOf, createCommand, type Context } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
-import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
+import { vaultInput, withSubmitOption, type VaultOptions } from '../vault-command.ts';
 
-interface RenewOptions {
-  readonly json?: boolean;
-  readonly repoDir?: string;
+interface RenewOptions extends VaultOptions {
   readonly ifNeeded?: boolean;
-  readonly passphraseFile?: string;
-  readonly submit?: string;
 }
 
 export function renewCommand(io: Io): Command {
-  return createCommand({
+  const command = createCommand({
     name: 'renew',
     summary: 'Sign anew what is about to expire, with its content unchanged, and the timestamp.',
     examples: [
@@ -30,24 +24,18 @@ export function renewCommand(io: Io): Command {
     ],
   })
     .argument('[role...]', 'sign these whatever their window: targets, snapshot, timestamp, vendor-NAME')
-    .option('--if-needed', 'write nothing where no role is in its signing window')
-    .option('--repo-dir <dir>', 'the vault')
-    .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
-    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
-    .action((roles: readonly string[], options: RenewOptions) => runRenew(roles, options, io));
+    .option('--if-needed', 'write nothing where no role is in its signing window');
+  return withSubmitOption(command).action((roles: readonly string[], options: RenewOptions) =>
+    runRenew(roles, options, contextOf(io, options)),
+  );
 }
 
-async function runRenew(roles: readonly string[], options: RenewOptions, io: Io): Promise<void> {
-  const { output } = contextOf(io, options);
+async function runRenew(roles: readonly string[], options: RenewOptions, context: Context): Promise<void> {
+  const { io, output } = context;
   const report = await renewVault({
     roles,
     ifNeeded: options.ifNeeded === true,
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
-    passphrase: await passphraseSource(options.passphraseFile, io),
-    env: io.env,
-    now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
-    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
+    ...(await vaultInput(options, context)),
   });
   output.result(report, [
     ...describe(report),

@@ -1,24 +1,18 @@
 import type { Command } from 'commander';
-import { describeEvent, revokePlugin } from '@ragnos-vault/api';
+import { revokePlugin } from '@ragnos-vault/api';
 import type { RevokeReport } from '@ragnos-vault/publisher';
-import { findVaultDir } from '@ragnos-vault/storage';
-import { resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
+import { contextOf, createCommand, given, type Context } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
-import { passphraseSource } from '../passphrases.ts';
 import type { Io } from '../terminal/io.ts';
+import { vaultInput, withSubmitOption, type VaultOptions } from '../vault-command.ts';
 
-interface RevokeOptions {
-  readonly json?: boolean;
-  readonly repoDir?: string;
+interface RevokeOptions extends VaultOptions {
   readonly undo?: boolean;
   readonly reason?: string;
-  readonly passphraseFile?: string;
-  readonly submit?: string;
 }
 
 export function revokeCommand(io: Io): Command {
-  return createCommand({
+  const command = createCommand({
     name: 'revoke',
     summary: 'Withdraw an archive: whoever knows of it refuses to install it or to go back to it.',
     examples: [
@@ -29,23 +23,17 @@ export function revokeCommand(io: Io): Command {
   })
     .argument('<name@version|sha256:hex>', 'one archive of any vendor; signed with the keys of `targets`')
     .option('--reason <text>', 'one line for whoever is refused; needed to revoke')
-    .option('--undo', 'lift a revocation that was wrong')
-    .option('--repo-dir <dir>', 'the vault')
-    .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
-    .option('--submit <file>', 'write what is signed here for the operator to `accept`, and commit nothing')
-    .action((plugin: string, options: RevokeOptions) => runRevoke(plugin, options, io));
+    .option('--undo', 'lift a revocation that was wrong');
+  return withSubmitOption(command).action((plugin: string, options: RevokeOptions) =>
+    runRevoke(plugin, options, contextOf(io, options)),
+  );
 }
 
-async function runRevoke(plugin: string, options: RevokeOptions, io: Io): Promise<void> {
-  const { output } = contextOf(io, options);
+async function runRevoke(plugin: string, options: RevokeOptions, context: Context): Promise<void> {
+  const { io, output } = context;
   const report = await revokePlugin({
     plugin,
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
-    passphrase: await passphraseSource(options.passphraseFile, io),
-    env: io.env,
-    now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
-    ...given('submitFile', options.submit === undefined ? undefined : resolve(io.cwd, options.submit)),
+    ...(await vaultInput(options, context)),
     ...given('undo', options.undo),
     ...given('reason', options.reason),
   });

@@ -1,28 +1,22 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { describeEvent, publishVaultRoot, recoverVault, rotateVaultRole } from '@ragnos-vault/api';
 import type { VaultRootReport } from '@ragnos-vault/api';
 import { toVaultError } from '@ragnos-vault/errors';
 import type { RootEvent } from '@ragnos-vault/publisher';
-import { findVaultDir } from '@ragnos-vault/storage';
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
-import { newPassphraseSource, passphraseSource } from '../passphrases.ts';
+import { contextOf, createCommand, given, type Context } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
-import type { Output } from '../terminal/output.ts';
+import {
+  keyInput,
+  vaultInput,
+  withKeyOptions,
+  withVaultOptions,
+  type KeyOptions,
+  type VaultOptions,
+} from '../vault-command.ts';
 import { rootDraftCommand, rootStatusCommand } from './root-draft.ts';
 import { toRole, toWholeNumber } from './root-options.ts';
-
-interface VaultOptions {
-  readonly json?: boolean;
-  readonly repoDir?: string;
-  readonly passphraseFile?: string;
-}
-
-interface KeyOptions extends VaultOptions {
-  readonly keyType: 'rsa' | 'ed25519' | 'ecdsa';
-  readonly encrypt?: boolean;
-}
 
 export function rootCommand(io: Io): Command {
   const command = new Command('root').description(
@@ -48,14 +42,15 @@ function rotateCommand(io: Io): Command {
     .option('--threshold <n>', 'keys to make, all of which must sign (default: as now)', toWholeNumber)
     .option('--lost', 'the old keys are lost or stolen: clients cannot refresh for a moment');
   return withKeyOptions(command).action(async (role: string, options: RotateOptions) => {
-    const { output } = contextOf(io, options);
+    const context = contextOf(io, options);
     const report = await rotateVaultRole({
-      ...(await keyInput(options, { io, output })),
+      ...(await keyInput(options, context)),
+      ...sayingGaps(options, context),
       role: toRole(role),
       lost: options.lost === true,
       ...given('threshold', options.threshold),
     });
-    tell(report, options, { io, output });
+    tell(report, options, context);
   });
 }
 
@@ -74,15 +69,16 @@ function rootPublishCommand(io: Io): Command {
     .option('--targets <file>', 'targets signed elsewhere by the old and the new keys')
     .option('--lost', 'the old keys are lost or stolen: clients cannot refresh for a moment');
   return withVaultOptions(command).action(async (file: string, options: PublishOptions) => {
-    const { output } = contextOf(io, options);
+    const context = contextOf(io, options);
     const { targets } = options;
     const report = await publishVaultRoot({
-      ...(await vaultInput(options, { io, output })),
+      ...(await vaultInput(options, context)),
+      ...sayingGaps(options, context),
       draft: await read(resolve(io.cwd, file)),
       lost: options.lost === true,
       ...given('targets', targets === undefined ? undefined : await read(resolve(io.cwd, targets))),
     });
-    tell(report, options, { io, output });
+    tell(report, options, context);
   });
 }
 
@@ -104,63 +100,28 @@ function recoverCommand(io: Io): Command {
     )
     .option('--targets', 'the targets keys were stolen as well; needs --snapshot-version');
   return withKeyOptions(command).action(async (options: RecoverOptions) => {
-    const { output } = contextOf(io, options);
+    const context = contextOf(io, options);
     const report = await recoverVault({
-      ...(await keyInput(options, { io, output })),
+      ...(await keyInput(options, context)),
+      ...sayingGaps(options, context),
       replacesTargets: options.targets === true,
       ...given('snapshotVersion', options.snapshotVersion),
     });
-    tell(report, options, { io, output });
+    tell(report, options, context);
   });
 }
 
-function withVaultOptions(command: Command): Command {
-  return command
-    .option('--repo-dir <dir>', 'the vault')
-    .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file');
-}
-
-function withKeyOptions(command: Command): Command {
-  return withVaultOptions(command)
-    .addOption(
-      new Option('--key-type <type>', 'the kind of new keys')
-        .choices(['rsa', 'ed25519', 'ecdsa'])
-        .default('rsa'),
-    )
-    .option('--encrypt', 'encrypt new keys with a passphrase');
-}
-
-interface Terminal {
-  readonly io: Io;
-  readonly output: Output;
-}
-
-async function vaultInput(options: VaultOptions, { io, output }: Terminal) {
+/** A gap is said when it begins, whoever watches: clients may ask why. */
+function sayingGaps(options: VaultOptions, { output }: Context) {
   return {
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
-    passphrase: await passphraseSource(options.passphraseFile, io),
-    env: io.env,
-    now: io.now(),
     onEvent: (event: RootEvent) => {
-      // A gap is said when it begins, whoever watches: clients may ask why.
       if (event.type === 'root-gap' && options.json !== true) output.warn(describeEvent(event));
       else output.progress(describeEvent(event));
     },
   };
 }
 
-async function keyInput(options: KeyOptions, terminal: Terminal) {
-  const { io } = terminal;
-  const newPassphrase =
-    options.encrypt === true ? await newPassphraseSource(options.passphraseFile, io) : undefined;
-  return {
-    ...(await vaultInput(options, terminal)),
-    keyType: options.keyType,
-    ...given('newPassphrase', newPassphrase),
-  };
-}
-
-function tell(report: VaultRootReport, options: VaultOptions, { io, output }: Terminal): void {
+function tell(report: VaultRootReport, options: VaultOptions, { io, output }: Context): void {
   output.result(report, describe(report, io));
   if (options.json !== true && report.resumed)
     output.warn('this finished a publication that had been cut short; nothing else was done');

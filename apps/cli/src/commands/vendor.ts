@@ -1,27 +1,24 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addVaultVendor, removeVaultVendor, rotateVaultVendor } from '@ragnos-vault/api';
-import { describeEvent } from '@ragnos-vault/api';
 import type { VendorInput, VendorKeySource } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
 import type { VendorReport } from '@ragnos-vault/publisher';
-import { findVaultDir } from '@ragnos-vault/storage';
 import { resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
-import { newPassphraseSource, passphraseSource } from '../passphrases.ts';
+import { contextOf, createCommand, type Context } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
-import type { Output } from '../terminal/output.ts';
+import {
+  collectValues,
+  keyInput,
+  toCount,
+  vaultInput,
+  withKeyOptions,
+  withVaultOptions,
+  type KeyOptions,
+  type VaultOptions,
+} from '../vault-command.ts';
 
-interface VendorOptions {
-  readonly json?: boolean;
-  readonly repoDir?: string;
-  readonly passphraseFile?: string;
-}
-
-interface KeyOptions extends VendorOptions {
-  readonly keyType: 'rsa' | 'ed25519' | 'ecdsa';
+interface VendorKeyOptions extends KeyOptions {
   readonly threshold: number;
   readonly publicKey: readonly string[];
-  readonly encrypt?: boolean;
 }
 
 export function vendorCommand(io: Io): Command {
@@ -36,10 +33,10 @@ function addCommand(io: Io): Command {
     summary: 'Delegate plugins/<vendor>/ to keys of its own, and move what is published there.',
     examples: ['vendor add acme', 'vendor add acme --public-key acme.pub.pem'],
   }).argument('<vendor>', 'the npm scope without its @; _ stands for unscoped packages');
-  return withKeyOptions(command).action(async (vendor: string, options: KeyOptions) => {
-    const { output } = contextOf(io, options);
-    const report = await addVaultVendor(await keyInput(vendor, options, { io, output }));
-    output.result(report, describe(report, 'added'));
+  return withVendorKeys(command).action(async (vendor: string, options: VendorKeyOptions) => {
+    const context = contextOf(io, options);
+    const report = await addVaultVendor(await vendorInput(vendor, options, context));
+    context.output.result(report, describe(report, 'added'));
   });
 }
 
@@ -49,10 +46,10 @@ function rotateCommand(io: Io): Command {
     summary: 'Replace the keys of a vendor, and sign all it has published with the new ones.',
     examples: ['vendor rotate acme', 'vendor rotate acme --public-key new.pub.pem --public-key old.pub.pem'],
   }).argument('<vendor>', 'a vendor of this repository');
-  return withKeyOptions(command).action(async (vendor: string, options: KeyOptions) => {
-    const { output } = contextOf(io, options);
-    const report = await rotateVaultVendor(await keyInput(vendor, options, { io, output }));
-    output.result(report, describe(report, 'rotated'));
+  return withVendorKeys(command).action(async (vendor: string, options: VendorKeyOptions) => {
+    const context = contextOf(io, options);
+    const report = await rotateVaultVendor(await vendorInput(vendor, options, context));
+    context.output.result(report, describe(report, 'rotated'));
   });
 }
 
@@ -62,65 +59,34 @@ function removeCommand(io: Io): Command {
     summary: 'End the delegation to a vendor: none of its plugins can be installed any more.',
     examples: ['vendor remove acme'],
   }).argument('<vendor>', 'a vendor of this repository');
-  return withVaultOptions(command).action(async (vendor: string, options: VendorOptions) => {
-    const { output } = contextOf(io, options);
-    const report = await removeVaultVendor(await vaultInput(vendor, options, { io, output }));
-    output.result(report, [`vendor ${vendor} removed; its versions stay on record as yanked`]);
+  return withVaultOptions(command).action(async (vendor: string, options: VaultOptions) => {
+    const context = contextOf(io, options);
+    const report = await removeVaultVendor({ vendor, ...(await vaultInput(options, context)) });
+    context.output.result(report, [`vendor ${vendor} removed; its versions stay on record as yanked`]);
   });
 }
 
-function withVaultOptions(command: Command): Command {
-  return command
-    .option('--repo-dir <dir>', 'the vault')
-    .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file');
-}
-
-function withKeyOptions(command: Command): Command {
-  return withVaultOptions(command)
-    .addOption(
-      new Option('--key-type <type>', 'the kind of new keys')
-        .choices(['rsa', 'ed25519', 'ecdsa'])
-        .default('rsa'),
-    )
+function withVendorKeys(command: Command): Command {
+  return withKeyOptions(command)
     .option('--threshold <n>', 'keys that must sign; without --public-key as many are made', toCount, 1)
-    .option('--public-key <file>', 'a public key in PEM that the vendor sent (repeatable)', collect, [])
-    .option('--encrypt', 'encrypt new keys with a passphrase');
+    .option(
+      '--public-key <file>',
+      'a public key in PEM that the vendor sent (repeatable)',
+      collectValues,
+      [],
+    );
 }
 
-interface Terminal {
-  readonly io: Io;
-  readonly output: Output;
-}
-
-async function vaultInput(
+async function vendorInput(
   vendor: string,
-  options: VendorOptions,
-  { io, output }: Terminal,
-): Promise<VendorInput> {
+  options: VendorKeyOptions,
+  context: Context,
+): Promise<VendorInput & VendorKeySource> {
   return {
     vendor,
-    repoDir: await findVaultDir({ ...io, ...given('repoDir', options.repoDir) }),
-    passphrase: await passphraseSource(options.passphraseFile, io),
-    env: io.env,
-    now: io.now(),
-    onEvent: (event) => output.progress(describeEvent(event)),
-  };
-}
-
-async function keyInput(
-  vendor: string,
-  options: KeyOptions,
-  terminal: Terminal,
-): Promise<VendorInput & VendorKeySource> {
-  const { io } = terminal;
-  const newPassphrase =
-    options.encrypt === true ? await newPassphraseSource(options.passphraseFile, io) : undefined;
-  return {
-    ...(await vaultInput(vendor, options, terminal)),
-    keyType: options.keyType,
+    ...(await keyInput(options, context)),
     threshold: options.threshold,
-    publicKeys: options.publicKey.map((file) => resolve(io.cwd, file)),
-    ...given('newPassphrase', newPassphrase),
+    publicKeys: options.publicKey.map((file) => resolve(context.io.cwd, file)),
   };
 }
 
@@ -130,13 +96,4 @@ function describe(report: VendorReport, done: string): readonly string[] {
     `vendor ${vendor} ${done}: ${role}, ${threshold} of ${keyIds.length} keys, ${targets} targets`,
     ...keyIds.map((keyId) => `  ${keyId}`),
   ];
-}
-
-export function toCount(text: string): number {
-  if (/^[0-9]{1,5}$/.test(text)) return Number(text);
-  throw new VaultError('ERR_USAGE', `not a whole number: ${text}`, { facts: { value: text } });
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
