@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { acceptCommand } from './commands/accept.ts';
 import { addSignatureCommand } from './commands/add-signature.ts';
+import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
 import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: Io): Command {
     statusCommand,
     renewCommand,
     verifyRepoCommand,
+    collectCommand,
     keygenCommand,
     rootCommand,
     payloadCommand,

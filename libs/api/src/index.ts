@@ -1,3 +1,4 @@
+export { collectVault } from './lib/collect-session.ts';
 export { describeEvent } from './lib/describe-event.ts';
 export {
   addSignatureToFile,
@@ -27,6 +28,7 @@ export { addKeys } from './lib/add-keys.ts';
 export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
 export { verifyRepository } from './lib/verify-session.ts';
 export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
+export type { CollectVaultInput } from './lib/collect-session.ts';
 export type { InstallFromMapInput, InstallPluginsInput } from './lib/install-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
 export type { RenewVaultInput } from './lib/renew-session.ts';

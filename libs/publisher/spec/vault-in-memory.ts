@@ -27,7 +27,11 @@ export interface VaultInMemory {
   readonly ports: Pick<EditPorts, 'store' | 'openSigners'>;
   addVendor(vendor: string, now: Date): Promise<void>;
   rebalance(vendor: string, bins: number, now: Date): Promise<void>;
-  publish(specs: readonly string[], now: Date): Promise<PublishReport>;
+  publish(
+    specs: readonly string[],
+    now: Date,
+    through?: Pick<EditPorts, 'store' | 'openSigners'>,
+  ): Promise<PublishReport>;
 }
 
 export async function createVaultInMemory(
@@ -58,10 +62,10 @@ export async function createVaultInMemory(
     rebalance: async (vendor, bins, at) => {
       await rebalance({ ...base, now: at, vendor, bins, kind: 'succinct' }, editPorts);
     },
-    publish: (specs, at) =>
+    publish: (specs, at, through = editPorts) =>
       publish(
         { ...base, now: at, plugins: specs, policy: DEFAULT_POLICY, limits: DEFAULT_LIMITS },
-        { ...editPorts, readPlugin: (spec) => Promise.resolve(archiveOf(spec)) },
+        { ...through, readPlugin: (spec) => Promise.resolve(archiveOf(spec)) },
       ),
   };
 }
@@ -70,8 +74,16 @@ export function daysAfter(time: Date, days: number): Date {
   return new Date(time.getTime() + days * DAY_MS);
 }
 
-/** A small plugin, called like `@acme/hello@1.0.0`. */
+const packed = new Map<string, Uint8Array>();
+
+/** A small plugin, called like `@acme/hello@1.0.0`; packed once, because that is slow. */
 export function archiveOf(spec: string): Uint8Array {
+  const archive = packed.get(spec) ?? pack(spec);
+  packed.set(spec, archive);
+  return archive;
+}
+
+function pack(spec: string): Uint8Array {
   const at = spec.lastIndexOf('@');
   const manifest = JSON.stringify({ name: spec.slice(0, at), version: spec.slice(at + 1) });
   const files = { 'package.json': manifest, 'index.js': 'export const hello = 1;\n' };

@@ -2,6 +2,7 @@ export { accept } from './lib/accept.ts';
 export { addVendor, assertNewVendor } from './lib/add-vendor.ts';
 export { openDraftFile } from './lib/draft-file.ts';
 export { addSignature, draftPayload, signDraft } from './lib/draft-sign.ts';
+export { collect } from './lib/collect.ts';
 export { withoutRole, withSigners } from './lib/edit-vault-config.ts';
 export { init, makeKey } from './lib/init.ts';
 export { parseVaultConfig, roleConfig } from './lib/parse-vault-config.ts';
@@ -27,6 +28,7 @@ export { keylessConfig } from './lib/submit-config.ts';
 export { fetchedStore } from './lib/submit-store.ts';
 export { yank } from './lib/yank.ts';
 export type { AcceptEvent, AcceptInput, AcceptReport } from './lib/accept.ts';
+export type { CollectInput, CollectReport } from './lib/collect.ts';
 export type { CreateVault, InitInput, InitReport } from './lib/init.ts';
 export type { VaultConfig } from './lib/parse-vault-config.ts';
 export type {

@@ -44,9 +44,10 @@ const HALF_WRITTEN_MS = 86_400_000;
  * No key is needed. A run that dies changes nothing for clients; what it was sweeping is finished by a run after the grace
  * period. Of several at once, one sweeps.
  *
- * @throws what `unusedFiles` refuses, with nothing removed; ERR_COLLECT_LIST; ERR_PUBLISH_CONFLICT; what the store throws
+ * @throws ERR_USAGE; what `unusedFiles` refuses, with nothing removed; ERR_COLLECT_LIST; ERR_PUBLISH_CONFLICT; what the store throws
  */
 export async function collect(input: CollectInput, store: CollectableStore): Promise<CollectReport> {
+  assertSensible(input);
   const id = randomUUID();
   const done: Done = { marked: new Map(), removed: new Map() };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -62,6 +63,13 @@ export async function collect(input: CollectInput, store: CollectableStore): Pro
   }
   throw new VaultError('ERR_PUBLISH_CONFLICT', `the repository changed ${MAX_ATTEMPTS} times meanwhile`, {
     facts: { attempts: MAX_ATTEMPTS },
+  });
+}
+
+function assertSensible({ keepSnapshots, graceMs }: CollectInput): void {
+  if (Number.isInteger(keepSnapshots) && keepSnapshots >= 1 && graceMs >= 0) return;
+  throw new VaultError('ERR_USAGE', `at least the live snapshot is kept, not ${keepSnapshots}`, {
+    facts: { keepSnapshots, graceMs },
   });
 }
 

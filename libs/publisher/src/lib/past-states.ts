@@ -41,7 +41,10 @@ export async function* pastStates(
 }
 
 /** The chain is proven to the newest root, which the live state stands under. */
-async function rootsOf({ live, trustedRoot }: UsedFilesInput, store: RepositoryStore): Promise<readonly Root[]> {
+async function rootsOf(
+  { live, trustedRoot }: UsedFilesInput,
+  store: RepositoryStore,
+): Promise<readonly Root[]> {
   const first = parseTrustedRoot(trustedRoot).signed;
   const roots = [first];
   for (let version = first.version + 1; version < live.root.signed.version; version += 1) {
@@ -63,7 +66,8 @@ async function loadState(
     if (snapshot?.signed.version !== version || meta === undefined) return undefined;
     const targets = await load('targets', meta.version, { parse: parseTargets, store });
     if (targets === undefined) return undefined;
-    if (!isSignedByOne(roots, 'snapshot', snapshot) || !isSignedByOne(roots, 'targets', targets)) return undefined;
+    if (!isSignedByOne(roots, 'snapshot', snapshot) || !isSignedByOne(roots, 'targets', targets))
+      return undefined;
     return { ...live, snapshot, targets };
   } catch (error) {
     if (error instanceof VaultError && error.code.startsWith('ERR_TUF_')) return undefined;

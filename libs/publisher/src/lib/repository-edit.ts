@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VaultError } from '@ragnos-vault/errors';
 import { loadRepository, openLiveRepository } from '@ragnos-vault/metadata';
 import type {
@@ -63,28 +64,56 @@ export interface EditOutcome<T> {
 
 /** How often a lost race is run again before the publisher is told to come back. */
 const MAX_ATTEMPTS = 20;
+/** Publishers who lost once take turns: most never race, and one whose keys open slowly makes nobody wait. */
+const ATTEMPTS_OUT_OF_TURN = 1;
 
 /**
  * Changes a repository in one commit, or not at all: the swap of timestamp.json is the commit, and before it our own
  * client has walked the new state from the one now live. A lost race plans again on the winner's state.
  *
- * @throws what `plan`, `loadRepository` and `commitEdit` throw; ERR_PUBLISH_CONFLICT.
+ * @throws what `plan`, `loadRepository` and `commitEdit` throw; ERR_PUBLISH_CONFLICT; ERR_LOCKED.
  */
 export async function editRepository<T>(input: EditInput<T>, ports: EditPorts): Promise<EditOutcome<T>> {
   const remembering = rememberSigners(ports);
   if (ports.submit !== undefined) return submitEdit(input, { ...remembering, submit: ports.submit });
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const state = await loadRepository(ports.store, input.trustedRoot);
-    const repository = openLiveRepository(state, ports.store);
-    const { edit = pendingEdit(state), result } = await input.plan(repository);
-    if (edit === undefined) return { result, isCommitted: false, versions: versionsOf(state) };
-    const committed = await commitEdit({ ...input, repository, edit, attempt }, remembering);
-    if (committed === undefined) continue;
-    return { result, isCommitted: true, versions: { ...versionsOf(state), ...committed } };
+  for (let attempt = 0; attempt < ATTEMPTS_OUT_OF_TURN; attempt += 1) {
+    const outcome = await tryEdit({ ...input, attempt }, remembering);
+    if (outcome !== undefined) return outcome;
+  }
+  const { store } = ports;
+  const retry = () => retryEdit(input, remembering);
+  return store.inTurn === undefined ? retry() : store.inTurn(retry);
+}
+
+async function retryEdit<T>(input: EditInput<T>, ports: EditPorts): Promise<EditOutcome<T>> {
+  for (let attempt = ATTEMPTS_OUT_OF_TURN; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (ports.store.inTurn === undefined) await pauseAfter(attempt);
+    const outcome = await tryEdit({ ...input, attempt }, ports);
+    if (outcome !== undefined) return outcome;
   }
   throw new VaultError('ERR_PUBLISH_CONFLICT', `lost the race for the timestamp ${MAX_ATTEMPTS} times`, {
     facts: { attempts: MAX_ATTEMPTS },
   });
+}
+
+/** `undefined` where the race was lost. */
+async function tryEdit<T>(
+  input: EditInput<T> & { readonly attempt: number },
+  ports: EditPorts,
+): Promise<EditOutcome<T> | undefined> {
+  const state = await loadRepository(ports.store, input.trustedRoot);
+  const repository = openLiveRepository(state, ports.store);
+  const { edit = pendingEdit(state), result } = await input.plan(repository);
+  if (edit === undefined) return { result, isCommitted: false, versions: versionsOf(state) };
+  const committed = await commitEdit({ ...input, repository, edit }, ports);
+  return committed && { result, isCommitted: true, versions: { ...versionsOf(state), ...committed } };
+}
+
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Where a store knows no turns, chance parts those who would go on meeting each other. */
+async function pauseAfter(attempt: number): Promise<void> {
+  await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
 }
 
 /** The last step of a root's publication that was cut short: any commit under the new root finishes it. */

@@ -66,7 +66,9 @@ async function delegatesOf(role: string, walk: Walk, repository: LiveRepository)
   for (const [path, target] of content.targets) addTarget(path, target, walk.used);
   const { roles = [], succinct } = content.delegations ?? {};
   const bins =
-    succinct === undefined ? [] : [...meta.keys()].filter((name) => name.startsWith(`${succinct.namePrefix}-`));
+    succinct === undefined
+      ? []
+      : [...meta.keys()].filter((name) => name.startsWith(`${succinct.namePrefix}-`));
   const delegates = [...roles.map(({ name }) => name), ...bins];
   walk.walked.set(file, delegates);
   return delegates;
@@ -81,7 +83,8 @@ async function contentOf(
     return await repository.contentOf(role);
   } catch (error) {
     const isUnproven =
-      error instanceof VaultError && (error.code.startsWith('ERR_TUF_') || error.code === 'ERR_VENDOR_UNKNOWN');
+      error instanceof VaultError &&
+      (error.code.startsWith('ERR_TUF_') || error.code === 'ERR_VENDOR_UNKNOWN');
     if (!isLive && isUnproven) return undefined;
     throw error;
   }

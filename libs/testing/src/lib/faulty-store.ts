@@ -47,9 +47,9 @@ export function faultyStore(store: CollectableStore, failAt: FailurePoint): Faul
     create: (path, bytes) => mutate(() => store.create(path, bytes)),
     replace: (path, bytes, etag) => mutate(() => store.replace(path, bytes, etag)),
     remove: (path) => mutate(() => store.remove(path)),
-    list: (prefix) => {
+    list: async function* (prefix) {
       assertAlive();
-      return store.list(prefix);
+      yield* store.list(prefix);
     },
     removeHalfWritten: async (before) => {
       assertAlive();

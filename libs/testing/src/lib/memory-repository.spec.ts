@@ -47,6 +47,18 @@ describe('MemoryRepository', () => {
   });
 });
 
+describe('MemoryRepository, from which files are removed,', () => {
+  it('lists by prefix, and removes what is there or not', async () => {
+    const repository = new MemoryRepository();
+    await repository.create('a/1', ONE);
+    await repository.create('b/1', ONE);
+    expect(await Array.fromAsync(repository.list('a/'))).toEqual([{ path: 'a/1', length: 1 }]);
+    await repository.remove('a/1');
+    await repository.remove('a/1');
+    expect([...repository.files.keys()]).toEqual(['b/1']);
+  });
+});
+
 describe('faultyStore', () => {
   const fault = { code: 'ERR_IO' };
 
@@ -73,6 +85,17 @@ describe('faultyStore', () => {
     await expect(store.create('a', ONE)).rejects.toMatchObject(fault);
     await expect(store.create('b', ONE)).rejects.toMatchObject(fault);
     await expect(store.read('a')).rejects.toMatchObject(fault);
+    expect(repository.files.size).toBe(0);
+  });
+
+  it('counts removals, and is dead after the call that a kill came too late for', async () => {
+    const repository = new MemoryRepository();
+    await repository.create('a', ONE);
+    const store = faultyStore(repository, { call: 1, kind: 'killed' });
+    await expect(store.remove('a')).rejects.toMatchObject(fault);
+    await expect(Array.fromAsync(store.list(''))).rejects.toMatchObject(fault);
+    await expect(store.removeHalfWritten(new Date())).rejects.toMatchObject(fault);
+    expect(store.calls()).toBe(1);
     expect(repository.files.size).toBe(0);
   });
 });

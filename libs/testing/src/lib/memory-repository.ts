@@ -1,12 +1,6 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type {
-  CollectableStore,
-  FetchOptions,
-  Fetcher,
-  ListedFile,
-  StoredFile,
-} from '@ragnos-vault/metadata';
+import type { CollectableStore, FetchOptions, Fetcher, ListedFile, StoredFile } from '@ragnos-vault/metadata';
 
 /** One call that reached the repository, in the order of arrival. */
 export interface RepositoryRequest {
