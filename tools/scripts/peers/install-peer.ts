@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,10 +33,10 @@ const INSTALL: Readonly<Record<Peer['name'], (peer: Peer) => Promise<void>>> = {
     );
   },
   'go-tuf': async ({ sources }) => {
-    await run(['go', 'version'], 'go-tuf needs `go` on PATH');
+    const go = await findGo();
     // -mod=readonly: go.sum says what is built, and nothing else is.
     await run(
-      ['go', 'build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', TUFPEER, '.'],
+      [go, 'build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', TUFPEER, '.'],
       'go-tuf could not be built',
       sources,
     );
@@ -48,6 +49,15 @@ async function findPython(): Promise<string> {
   const python = process.platform === 'win32' ? 'python' : 'python3';
   await run([python, '-c', OLD_PYTHON], `python-tuf needs \`${python}\` on PATH, Python 3.10 or newer`);
   return python;
+}
+
+/** Where the installer of Go puts it, which a shell without a profile does not have on its PATH. */
+const GO_OUT_OF_PATH = '/usr/local/go/bin/go';
+
+async function findGo(): Promise<string> {
+  const go = existsSync(GO_OUT_OF_PATH) ? GO_OUT_OF_PATH : 'go';
+  await run([go, 'version'], 'go-tuf needs `go` on PATH');
+  return go;
 }
 
 async function run(command: readonly [string, ...string[]], failure: string, cwd?: string): Promise<void> {
