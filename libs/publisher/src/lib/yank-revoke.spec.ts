@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_LIMITS, packFiles } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
-import type { Signer } from '@ragnos-vault/crypto';
 import type { ErrorCode } from '@ragnos-vault/errors';
 import {
   loadRepository,
@@ -12,62 +10,45 @@ import {
   REVOCATIONS_PATH,
 } from '@ragnos-vault/metadata';
 import type { PluginIndex, RevocationList } from '@ragnos-vault/metadata';
-import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
 import { faultyStore, MemoryRepository, newSigner } from '@ragnos-vault/testing';
+import { archiveOf, createVaultInMemory, type VaultInMemory } from '../../spec/vault-in-memory.ts';
 import { addVendor } from './add-vendor.ts';
-import { initialRepository } from './initial-repository.ts';
-import { encodeVaultConfig, parseVaultConfig } from './parse-vault-config.ts';
-import { publish } from './publish.ts';
 import { rebalance } from './rebalance.ts';
 import type { EditPorts } from './repository-edit.ts';
 import { revoke } from './revoke.ts';
 import { yank } from './yank.ts';
 
 const NOW = new Date();
-const ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
-const config = parseVaultConfig(encodeVaultConfig(new Map(ROLES.map((role) => [role, ['file2:none']]))));
 const HELLO = '@acme/hello@1.0.0';
 const INDEX = 'plugins/acme/hello/index.json';
 
 let repo: MemoryRepository;
-let signers: Map<string, readonly Signer[]>;
-let trustedRoot: Uint8Array;
+let vault: VaultInMemory;
 
 beforeEach(async () => {
-  signers = new Map(ROLES.map((role) => [role, [newSigner()]]));
-  const expires = new Map(ROLES.map((role) => [role, new Date(NOW.getTime() + 1e9)]));
-  const initial = await initialRepository({ signers, expires });
   repo = new MemoryRepository();
-  for (const [path, bytes] of initial.files) repo.files.set(path, bytes);
-  trustedRoot = initial.root;
+  vault = await createVaultInMemory(NOW, { store: repo, newSigner });
   await publishAll('1.0.0', '1.1.0');
 });
 
 const ports = (store: EditPorts['store'] = repo): Pick<EditPorts, 'store' | 'openSigners'> => ({
+  ...vault.ports,
   store,
-  openSigners: (role) => Promise.resolve(signers.get(role) ?? []),
 });
-const base = () => ({ config, trustedRoot, now: NOW });
+const base = () => ({ config: vault.config, trustedRoot: vault.trustedRoot, now: NOW });
 
-function archiveOf(version: string): Uint8Array {
-  const files = {
-    'package.json': JSON.stringify({ name: '@acme/hello', version }),
-    'index.js': 'export {};\n',
-  };
-  return packFiles(
-    Object.entries(files).map(([path, content]) => ({ path, mode: 0o644, content: Buffer.from(content) })),
-  );
-}
-
-async function publishAll(...versions: readonly string[]) {
-  return publish(
-    { ...base(), plugins: versions, policy: DEFAULT_POLICY, limits: DEFAULT_LIMITS },
-    { ...ports(), readPlugin: (version) => Promise.resolve(archiveOf(version)) },
+function publishAll(...versions: readonly string[]) {
+  return vault.publish(
+    versions.map((version) => `@acme/hello@${version}`),
+    NOW,
   );
 }
 
 async function fetched(path: string): Promise<Uint8Array> {
-  const client = openTrustedClient({ trustedRoot, now: NOW }, { fetcher: repo, cache: memoryCache() });
+  const client = openTrustedClient(
+    { trustedRoot: vault.trustedRoot, now: NOW },
+    { fetcher: repo, cache: memoryCache() },
+  );
   return client.downloadBytes((await client.findTarget(path))!);
 }
 
@@ -76,8 +57,8 @@ const list = async (): Promise<RevocationList> => parseRevocations(await fetched
 const yanks = async () => (await index()).versions.map(({ version, yanked }) => [version, yanked]);
 
 async function addAcme(): Promise<void> {
-  signers.set('vendor-acme', [newSigner()]);
-  const keys = { keys: signers.get('vendor-acme')!.map(({ publicKey }) => publicKey), threshold: 1 };
+  vault.signers.set('vendor-acme', [newSigner()]);
+  const keys = { keys: vault.signers.get('vendor-acme')!.map(({ publicKey }) => publicKey), threshold: 1 };
   await addVendor({ ...base(), vendor: 'acme', keys }, ports());
   await publishAll('1.2.0');
 }
@@ -105,7 +86,7 @@ describe('yank', () => {
       { version: '1.1.0', yanked: false },
     ]);
     const archive = await fetched('plugins/acme/hello/1.0.0/hello-1.0.0.tgz');
-    expect(sha256Hex(archive)).toBe(sha256Hex(archiveOf('1.0.0')));
+    expect(sha256Hex(archive)).toBe(sha256Hex(archiveOf('@acme/hello@1.0.0')));
   });
 
   it('is taken back by undo, reason and all', async () => {
@@ -148,8 +129,8 @@ describe('yank', () => {
   it.each([1, 2])('is signed by the vendor, in %s bins, and by no key of targets', async (bins) => {
     await addAcme();
     await rebalance({ ...base(), vendor: 'acme', kind: 'succinct', bins }, ports());
-    signers.set('targets', []);
-    const { targets } = await loadRepository(repo, trustedRoot);
+    vault.signers.set('targets', []);
+    const { targets } = await loadRepository(repo, vault.trustedRoot);
     expect(await run()).toMatchObject({ status: 'yanked', versions: { targets: targets.signed.version } });
     expect(await yanks()).toEqual([
       ['1.0.0', true],
@@ -160,7 +141,7 @@ describe('yank', () => {
 
   it('of a vendor is refused without the keys of the vendor', async () => {
     await addAcme();
-    signers.set('vendor-acme', []);
+    vault.signers.set('vendor-acme', []);
     await expectUnchanged(run, 'ERR_SIGNER_UNAVAILABLE');
   });
 
@@ -196,14 +177,14 @@ describe('yank', () => {
 describe('revoke', () => {
   const run = (change: object = { reason: 'steals tokens' }, store?: EditPorts['store']) =>
     revoke({ ...base(), plugin: HELLO, ...change }, ports(store));
-  const sha256 = sha256Hex(archiveOf('1.0.0'));
+  const sha256 = sha256Hex(archiveOf('@acme/hello@1.0.0'));
   const revokedAt = new Date(Math.floor(NOW.getTime() / 1000) * 1000);
   const ENTRY = { sha256, name: '@acme/hello', version: '1.0.0', reason: 'steals tokens', revokedAt };
 
   it('lists the digest of a version in a target of the role targets', async () => {
     expect(await run()).toMatchObject({ status: 'revoked', revocations: [ENTRY], versions: { targets: 3 } });
     expect(await list()).toEqual({ revocations: [ENTRY] });
-    const { targets } = await loadRepository(repo, trustedRoot);
+    const { targets } = await loadRepository(repo, vault.trustedRoot);
     expect(targets.signed.targets.has(REVOCATIONS_PATH)).toBe(true);
   });
 
@@ -216,14 +197,14 @@ describe('revoke', () => {
   it.each([1, 2])('needs no key of the vendor, whose targets lie in %s bins', async (bins) => {
     await addAcme();
     await rebalance({ ...base(), vendor: 'acme', kind: 'succinct', bins }, ports());
-    signers.set('vendor-acme', []);
+    vault.signers.set('vendor-acme', []);
     expect(await run()).toMatchObject({ status: 'revoked' });
     expect(await list()).toEqual({ revocations: [ENTRY] });
   });
 
   it('is refused without the keys of targets', async () => {
     await addAcme();
-    signers.set('targets', []);
+    vault.signers.set('targets', []);
     await expectUnchanged(run, 'ERR_SIGNER_UNAVAILABLE');
   });
 
