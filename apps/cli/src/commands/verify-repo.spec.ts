@@ -61,7 +61,7 @@ describe('verify-repo', () => {
     const said = await cli('verify-repo --json');
     expect(said).toMatchObject({ code: 0, err: '' });
     expect(json(said)).toMatchObject(SOUND);
-    expect((await cli('verify-repo')).out).toMatch(/\nsound, 1 findings\n$/);
+    expect((await cli('verify-repo')).out).toMatch(/\nsound, findings: 1\n$/);
   });
 
   it('takes a repository folder, and an address', async () => {

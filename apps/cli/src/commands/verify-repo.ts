@@ -69,7 +69,7 @@ function describe(report: VerifyReport): readonly string[] {
     ...table(findings.map(findingRow)),
     ...walks.flatMap(walkLines),
     `${roots} roots, ${roles} roles${size === undefined ? '' : ` (${size})`}, ${targets} targets (${formatBytes(targetBytes)})`,
-    `${status}, ${findings.length} findings`,
+    `${status}, findings: ${findings.length}`,
   ];
 }
 
