@@ -40,6 +40,8 @@ export {
 export { recoveryOf, withRecovery } from './lib/root/recovery.ts';
 export { signRole } from './lib/sign-role.ts';
 export {
+  delegatorOf,
+  isTopLevel,
   parseVendorName,
   signingRoleOf,
   vendorOf,

@@ -1,7 +1,5 @@
 import type { KeyType } from '@ragnos-vault/crypto';
-import { VaultError } from '@ragnos-vault/errors';
-import { makeKey } from '@ragnos-vault/publisher';
-import { addVaultFile } from '@ragnos-vault/storage';
+import { addNewKeys } from './add-new-keys.ts';
 
 export interface AddKeysInput {
   /** The vault. */
@@ -14,28 +12,18 @@ export interface AddKeysInput {
 }
 
 /**
- * Makes new keys of a role under names that no key of the vault ever had, and returns their signer URIs. `vault.yaml`
- * stays as it is.
+ * Makes new keys of a role under names that no file in `keys/` has, and returns their signer URIs. `vault.yaml` stays
+ * as it is.
  *
  * @throws ERR_PASSPHRASE, ERR_IO
  */
 export async function addKeys(input: AddKeysInput): Promise<readonly string[]> {
   const passphrase = await input.newPassphrase?.(input.role);
-  const uris: string[] = [];
-  for (let number = 1; uris.length < input.count; number += 1) {
-    const path = `keys/${input.role}${number === 1 ? '' : `-${number}`}.pem`;
-    const { pem } = await makeKey(input.keyType, passphrase);
-    if (await isAdded(input.dir, path, pem)) uris.push(`file2:${path}`);
-  }
+  const { uris } = await addNewKeys({ ...input, names: namesOf(input.role), passphrase });
   return uris;
 }
 
-async function isAdded(dir: string, path: string, pem: string): Promise<boolean> {
-  try {
-    await addVaultFile(dir, path, { bytes: new TextEncoder().encode(pem), mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'ERR_VAULT_EXISTS') return false;
-    throw error;
-  }
+function* namesOf(role: string): Generator<string, never> {
+  yield role;
+  for (let number = 2; ; number += 1) yield `${role}-${number}`;
 }

@@ -5,7 +5,8 @@ import { keysOf, loadNewestRoot, parseRoot, recoveryOf } from '@ragnos-vault/met
 import type { Recovery, Root, TopLevelRole } from '@ragnos-vault/metadata';
 import { planNextRoot, planRecovery, roleConfig, signNextRoot } from '@ragnos-vault/publisher';
 import { openDirectoryStore } from '@ragnos-vault/storage';
-import { addRotatedKeys, type RotatedKeys } from './add-rotated-keys.ts';
+import type { NewKeys } from './add-new-keys.ts';
+import { addRotatedKeys } from './add-rotated-keys.ts';
 import type { VaultSession } from './open-vault.ts';
 import { openAvailable, runRotation } from './root-session.ts';
 import type { BegunRotation, RootSessionInput, VaultRootReport } from './root-session.ts';
@@ -124,7 +125,7 @@ function assertEnough(live: Root, signers: readonly Signer[]): void {
   throw new VaultError('ERR_SIGNER_UNAVAILABLE', message, { facts: { role: 'root', threshold, available } });
 }
 
-interface AddedKeys extends RotatedKeys {
+interface AddedKeys extends NewKeys {
   readonly role: TopLevelRole;
   readonly threshold: number;
 }

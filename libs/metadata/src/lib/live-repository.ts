@@ -5,7 +5,7 @@ import { assertVersion, loadNamed } from './load-repository.ts';
 import { parseTargets } from './parse-role.ts';
 import type { RepositoryStore } from './ports.ts';
 import { assertSignedBy, delegatedKeysOf, keysOf, type SigningKeys } from './verify-role.ts';
-import { vendorOf, vendorRole } from './vendor-roles.ts';
+import { delegatorOf, isTopLevel } from './vendor-roles.ts';
 
 /** What a targets role says, apart from when it said so. */
 export type TargetsContent = Pick<Targets, 'targets' | 'delegations' | 'extra'>;
@@ -80,12 +80,3 @@ export function openLiveRepository(state: RepositoryState, store: RepositoryStor
 
 /** `targets`, a vendor and its bins. */
 const MAX_DEPTH = 2;
-
-function isTopLevel(name: string): name is 'root' | 'targets' | 'snapshot' | 'timestamp' {
-  return ['root', 'targets', 'snapshot', 'timestamp'].includes(name);
-}
-
-function delegatorOf(role: string): string {
-  const vendor = vendorOf(role);
-  return vendor === undefined || role === vendorRole(vendor) ? 'targets' : vendorRole(vendor);
-}

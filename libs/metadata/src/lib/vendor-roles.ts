@@ -1,4 +1,5 @@
 import { VaultError } from '@ragnos-vault/errors';
+import type { TopLevelRole } from './documents.ts';
 
 /** npm's own check lets `@_`, `@../x` and `@targets` pass. `_` is the vendor of unscoped packages. */
 const VENDOR = /^([a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?|_)$/;
@@ -44,4 +45,14 @@ export function vendorOfPath(path: string): string | undefined {
   return top === 'plugins' && vendor !== undefined && rest.length >= 1 && rest.length <= 3
     ? vendor
     : undefined;
+}
+
+/** The targets role that delegates to a vendor's role or to a bin. */
+export function delegatorOf(role: string): string {
+  const vendor = vendorOf(role);
+  return vendor === undefined || role === vendorRole(vendor) ? 'targets' : vendorRole(vendor);
+}
+
+export function isTopLevel(role: string): role is TopLevelRole {
+  return ['root', 'targets', 'snapshot', 'timestamp'].includes(role);
 }

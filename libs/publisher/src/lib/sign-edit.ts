@@ -2,13 +2,13 @@ import type { JsonObject, Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import {
   delegatedKeysOf,
+  delegatorOf,
+  isTopLevel,
   keysOf,
   signingRoleOf,
   signRole,
-  vendorOf,
-  vendorRole,
 } from '@ragnos-vault/metadata';
-import type { LiveRepository, Root, SigningKeys, TopLevelRole } from '@ragnos-vault/metadata';
+import type { LiveRepository, Root, SigningKeys } from '@ragnos-vault/metadata';
 import type { EditPorts, RepositoryEdit } from './repository-edit.ts';
 
 export interface SignInput {
@@ -75,15 +75,6 @@ export async function trustAfter(
   const trust = delegatedKeysOf(changed.delegations, role);
   if (trust !== undefined) return [trust];
   throw new VaultError('ERR_VENDOR_UNKNOWN', `nobody delegates to ${role}`, { facts: { role } });
-}
-
-function delegatorOf(role: string): string {
-  const vendor = vendorOf(role);
-  return vendor === undefined || role === vendorRole(vendor) ? 'targets' : vendorRole(vendor);
-}
-
-function isTopLevel(role: string): role is TopLevelRole {
-  return ['root', 'targets', 'snapshot', 'timestamp'].includes(role);
 }
 
 function unavailable(role: string, threshold: number, available: number): VaultError {
