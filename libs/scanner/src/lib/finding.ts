@@ -1,6 +1,15 @@
 import type { AllowEntry } from './policy/policy.ts';
 import type { Severity } from './severity.ts';
 
+/** One stop of data on its way to where a finding is. */
+export interface FlowStep {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Free of control characters. */
+  readonly message: string;
+}
+
 /** One thing a rule saw, at one place. */
 export interface Finding {
   readonly rule: string;
@@ -12,6 +21,8 @@ export interface Finding {
   readonly column?: number;
   /** Free of control characters, whatever the plugin holds. */
   readonly message: string;
+  /** The way data took from its source to this place, the source first. */
+  readonly flow?: readonly FlowStep[];
 }
 
 /** A file which was looked at less closely than code is, and why. */

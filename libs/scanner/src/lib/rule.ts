@@ -12,6 +12,17 @@ export interface RuleEntry {
   readonly why: string;
   readonly incident: string;
   readonly fix: string;
+  /** No waiver and no policy can let it pass: what the archive is, and what is known to be bad. */
+  readonly isFinal?: true;
+  /** It tells that something is missing, so that adding a file may end it; every other finding stays whatever is added. */
+  readonly isAbsence?: true;
+}
+
+/** One stop of data, by offset in the file of the hit unless `path` names another. */
+export interface HitStep {
+  readonly offset: number;
+  readonly path?: string;
+  readonly message: string;
 }
 
 /** What a rule saw. `severity` is given only where it differs from the rule's own. */
@@ -21,6 +32,8 @@ export interface Hit {
   readonly severity?: Severity;
   /** Given by rules over the whole plugin; otherwise the file at hand. */
   readonly path?: string;
+  /** From the source to the hit, the source first. */
+  readonly flow?: readonly HitStep[];
 }
 
 /** A rule is pure; each check may be left out. What a check throws makes the scan incomplete. */
