@@ -5,7 +5,7 @@ import { toProgram } from './javascript/program.ts';
 import { commandsIn, sourcesIn } from './nested-sources.ts';
 import { inlineCodeOf } from './plugin/inline-code.ts';
 import { howToRead } from './plugin/how-to-read.ts';
-import { goalOf } from './plugin/source-goal.ts';
+import { dialectOf, goalOf } from './plugin/source-goal.ts';
 import { toDisplayText } from './display-text.ts';
 import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
@@ -73,7 +73,8 @@ function scanSource(source: Source, context: Context): boolean {
   const { text, file, place, isGuess } = source;
   const { collector } = context;
   try {
-    const parsed = parseJavaScript(text, goalOf(file.path, context.plugin.goals));
+    const dialect = source.nesting === 0 ? dialectOf(file) : 'none';
+    const parsed = parseJavaScript(text, goalOf(file.path, context.plugin.goals), dialect);
     if (parsed.kind === 'refused') {
       if (!isGuess) collector.add(ANA_001, unparsable(parsed.reason, parsed.offset), place);
       return false;

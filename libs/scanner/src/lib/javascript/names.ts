@@ -4,11 +4,12 @@ import { keyOf } from './key.ts';
 import { localFunctions } from './local-functions.ts';
 import { isFunction, type CallNode, type Node } from './node.ts';
 import { writesAt } from './member-index.ts';
+import { rootOf } from './member-path.ts';
 import { argumentsFor } from './parameters.ts';
 import { textsOf } from './texts.ts';
 import { isKnownRoot, moduleName, propertyNames, resultNames } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
-import type { Binding, Definition, Path } from './binding.ts';
+import { ANY, type Binding, type Definition, type Path } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
 const NOTHING: readonly string[] = [];
@@ -131,7 +132,7 @@ function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): reado
 /** The names of everything the program put into an object. */
 function heldNames(analysis: Analysis, object: Node): readonly string[] {
   const { bindings, ownerOfThis, owners } = analysis.program;
-  const target = unwrap(object);
+  const target = rootOf(object).base;
   const owner = owners.get(ownerOfThis.get(target) ?? target);
   const binding = bindings.get(target);
   const literals = (binding?.definitions ?? []).flatMap((made) =>
@@ -154,26 +155,31 @@ function namesInLiteral(analysis: Analysis, node: Node): readonly string[] {
   );
 }
 
-/** What the program itself put under `key` of an object: `const o = { run: exec }`, `o.run = exec`, `this.run = exec`. */
+/** What the program itself put under `key` of an object: `const o = { run: exec }`, `o.run = exec`, `this.a.run = exec`. */
 function namesOfWritten(analysis: Analysis, object: Node, at: { key: string }): readonly string[] {
   const { program } = analysis;
-  const target = unwrap(object);
+  const { base: target, path } = rootOf(object);
+  const full = [...path, at.key];
   if (target.type === 'ObjectExpression') {
-    const part = literalPart(target, [at.key]);
+    const part = literalPart(target, full);
     return part === undefined ? NOTHING : namesOf(analysis, part);
   }
   const owner = program.ownerOfThis.get(target);
   const writes =
     owner === undefined ? program.bindings.get(target)?.members : program.owners.get(owner)?.writes;
-  const written = writesAt(analysis, writes ?? [], at.key)
-    .filter(({ path }) => path.length === 1 && path[0] === at.key)
+  const written = writesAt(analysis, writes ?? [], full[0] ?? ANY)
+    .filter((write) => isSamePath(write.path, full))
     .flatMap(({ from }) => namesOf(analysis, from));
   const literals = (program.bindings.get(target)?.definitions ?? []).flatMap((definition) => {
     if (definition.kind !== 'value' || definition.path.length > 0) return NOTHING;
-    const part = literalPart(unwrap(definition.from), [at.key]);
+    const part = literalPart(unwrap(definition.from), full);
     return part === undefined ? NOTHING : namesOf(analysis, part);
   });
   return [...written, ...literals];
+}
+
+function isSamePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
 /** The node that an object literal holds under a path; `undefined` if it is no literal or the path is empty. */

@@ -1,5 +1,6 @@
 import { parse as parseWithAcorn } from 'acorn';
 import { parse as parseWithMeriyah, type ESTree } from 'meriyah';
+import { dialectAttempts, type Dialect } from './parse-dialects.ts';
 
 export type SourceGoal = 'commonjs' | 'module';
 
@@ -15,15 +16,16 @@ type Attempt = (source: string) => ESTree.Program;
 
 /**
  * Parses as Node.js would: with the goal of the file first, then as the other goal and as a script, each by
- * meriyah; then acorn has its say. The order matters: a source can be read as one thing by a module parser and as
- * another by a script parser (`<!--` is a comment only there), so what Node.js runs must be what is analysed.
+ * meriyah; then acorn has its say, then babel, which also reads JSX and types. The order matters: a source can be read
+ * as one thing by a module parser and as another by a script parser (`<!--` is a comment only there), so what Node.js
+ * runs must be what is analysed. What is named as TypeScript is TypeScript first: `a<b>(c)` is a call there.
  */
-export function parseJavaScript(source: string, goal: SourceGoal): ParsedSource {
+export function parseJavaScript(source: string, goal: SourceGoal, dialect: Dialect = 'none'): ParsedSource {
   if (source.length > MAX_SOURCE_LENGTH) {
     return { kind: 'too-large', reason: `${source.length} characters of source` };
   }
   let refusal: { reason: string; offset: number } | undefined;
-  for (const attempt of attempts(goal)) {
+  for (const attempt of attempts(goal, dialect)) {
     try {
       return { kind: 'parsed', root: attempt(source) };
     } catch (cause) {
@@ -35,7 +37,12 @@ export function parseJavaScript(source: string, goal: SourceGoal): ParsedSource 
   return { kind: 'refused', reason: refusal?.reason ?? 'not JavaScript', offset: refusal?.offset ?? 0 };
 }
 
-function attempts(goal: SourceGoal): readonly Attempt[] {
+function attempts(goal: SourceGoal, dialect: Dialect): readonly Attempt[] {
+  const own = dialectAttempts(dialect);
+  return dialect === 'jsx' ? [...standardAttempts(goal), ...own] : [...own, ...standardAttempts(goal)];
+}
+
+function standardAttempts(goal: SourceGoal): readonly Attempt[] {
   const other = goal === 'module' ? 'commonjs' : 'module';
   return [
     meriyah(goal, false),

@@ -33,13 +33,10 @@ export function howToRead(file: PluginFile): HowToRead {
   }
 }
 
-/**
- * TypeScript that is plain JavaScript is parsed as such; other TypeScript is left to the text rules. Node.js strips
- * types and runs it all the same, so an entry point written in it must not pass unread.
- */
+/** Node.js runs TypeScript where a manifest names it; elsewhere it may be the template of a generator. */
 function readTypeScript({ isTarget, path }: PluginFile): HowToRead {
   if (isTarget && !/\.d\.[cm]?ts$/.test(path)) return { read: 'yes' };
-  return { read: 'guess', reason: 'TypeScript: its text was checked, its syntax was not' };
+  return { read: 'guess', reason: 'not TypeScript that can be parsed: only its text was checked' };
 }
 
 function readData(file: PluginFile): HowToRead {

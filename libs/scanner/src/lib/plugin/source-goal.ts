@@ -1,5 +1,6 @@
-import { extensionOf } from './file-kind.ts';
+import { extensionOf, type FileKind } from './file-kind.ts';
 import { folderOf, readManifest, stringsAt } from './manifest.ts';
+import type { Dialect } from '../javascript/parse-dialects.ts';
 import type { SourceGoal } from '../javascript/parse-javascript.ts';
 import type { FileMember } from '@ragnos-vault/archive';
 
@@ -13,6 +14,12 @@ export function goalOf(path: string, goals: ReadonlyMap<string, SourceGoal>): So
     if (goal !== undefined) return goal;
     if (folder === '') return 'commonjs';
   }
+}
+
+/** What besides JavaScript of the standard a file may hold; data that may be code is not given that much credit. */
+export function dialectOf({ path, kind }: { readonly path: string; readonly kind: FileKind }): Dialect {
+  if (kind === 'typescript') return extensionOf(path) === 'tsx' ? 'tsx' : 'typescript';
+  return kind === 'javascript' ? 'jsx' : 'none';
 }
 
 /** What each package.json says of the sources below its folder. */

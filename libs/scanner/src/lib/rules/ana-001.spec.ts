@@ -11,8 +11,8 @@ describe('ANA-001 code that cannot be parsed', () => {
       'high bin/x',
     ],
     [
-      'an entry point in TypeScript',
-      { ...manifest({ main: 'index.ts' }), 'index.ts': 'const a: number = 1;' },
+      'an entry point in broken TypeScript',
+      { ...manifest({ main: 'index.ts' }), 'index.ts': 'const a: number = ;' },
       'high index.ts',
     ],
   ])('finds %s', (_name, files, hit) => {
@@ -31,7 +31,7 @@ describe('ANA-001 code that cannot be parsed', () => {
     ],
     ['JSX', js('export const A = () => <p a={1}>x</p>;')],
     [
-      'other TypeScript',
+      'TypeScript',
       {
         ...manifest({ types: 'a.d.ts' }),
         'a.d.ts': 'export declare const a: string;',

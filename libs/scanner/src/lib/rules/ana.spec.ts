@@ -33,7 +33,7 @@ const CASES: Readonly<Record<string, Cases>> = {
       ['a broken file that nothing names', { 'lib/old.cjs': 'function (' }],
       ['a broken script without extension', { tool: '#!/usr/bin/env node\nif (' }],
       ['bytes that are no text', { 'index.mjs': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3) }],
-      ['TypeScript that a manifest names as entry point', main('index.ts', 'export const a: string = "a";')],
+      ['broken TypeScript that a manifest names as entry point', main('index.ts', 'export const a: = "a";')],
     ],
     unseen: [
       ['a script that is no module', `with (a) b(); var await = 010;`],
@@ -43,7 +43,8 @@ const CASES: Readonly<Record<string, Cases>> = {
         'syntax of this year',
         `class A { #a; static { } accessor = 1; } using_(/[\\p{L}--[a-z]]/v); import json from './a.json' with { type: 'json' };`,
       ],
-      ['TypeScript that nothing names', { 'src/index.ts': 'export const a: string = "a";' }],
+      ['TypeScript', main('src/index.ts', 'export const a: string = "a";')],
+      ['broken TypeScript that nothing names', { 'src/index.ts': 'export const a: = "a";' }],
       ['a template', { 'template.js.tpl': 'const {{ name }} = require({{ path }});' }],
       ['the types of an entry point', main('index.d.ts', 'export declare const a: string;')],
     ],
