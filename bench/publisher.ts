@@ -15,7 +15,7 @@ export const ARCHIVE_BYTES = 2_000;
 const NOTHING_FOUND = {
   verdict: 'pass',
   complete: true,
-  failOn: 'high',
+  policy: { sha256: '0'.repeat(64), profile: 'standard', failOn: 'high' },
   findings: [],
   skipped: [],
   files: 12,

@@ -7,6 +7,7 @@ const finding = z.object({
   severity: z.string(),
   path: z.string(),
   message: z.string(),
+  blocks: z.literal(true).optional(),
 });
 
 const scanReport = z.object({
@@ -15,7 +16,6 @@ const scanReport = z.object({
   sha256: z.string(),
   verdict: z.enum(['pass', 'allowed', 'block']),
   complete: z.boolean(),
-  failOn: z.enum(['low', 'medium', 'high', 'critical']),
   findings: z.array(finding),
   files: z.number(),
   bytes: z.number(),

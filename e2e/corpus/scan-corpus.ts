@@ -16,7 +16,6 @@ export interface ScannedCorpus {
   readonly stopped: readonly ScannedPackage[];
 }
 
-const SEVERITIES = ['low', 'medium', 'high', 'critical'];
 const WIDTH = 2;
 
 /**
@@ -59,10 +58,9 @@ function describe({ report, scanMs }: ScannedPackage): string {
 }
 
 /** The rules that stop a package, each with its number of findings. */
-export function stoppingRules({ findings, failOn, complete }: ScanReport): string {
-  const isStopping = ({ severity, rule }: ScanReport['findings'][number]): boolean =>
-    complete ? SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn) : rule.startsWith('ANA-');
-  return [...Map.groupBy(findings.filter(isStopping), ({ rule }) => rule)]
+export function stoppingRules({ findings }: ScanReport): string {
+  const stopping = findings.filter(({ blocks }) => blocks);
+  return [...Map.groupBy(stopping, ({ rule }) => rule)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([rule, found]) => `${rule} x${found.length}`)
     .join(', ');

@@ -1,12 +1,15 @@
 export { assertScanPassed } from './lib/assert-scan-passed.ts';
 export { RULES } from './lib/catalogue.ts';
+export { combinePolicies } from './lib/policy/combine-policies.ts';
 export { DEFAULT_POLICY } from './lib/policy/policy.ts';
 export { parsePolicy } from './lib/policy/parse-policy.ts';
+export { PROFILES } from './lib/policy/profiles.ts';
 export { scan } from './lib/scan.ts';
 export { isAtLeast, SEVERITIES } from './lib/severity.ts';
 export { toDisplayText } from './lib/display-text.ts';
 export type { Finding, ScanReport, Skipped, Verdict } from './lib/finding.ts';
-export type { AllowEntry, Policy } from './lib/policy/policy.ts';
+export type { AllowEntry, Policy, PolicyFacts } from './lib/policy/policy.ts';
+export type { Profile } from './lib/policy/profiles.ts';
 export type { RuleEntry } from './lib/rule.ts';
 export type { ScanInput } from './lib/scan.ts';
-export type { Severity } from './lib/severity.ts';
+export type { FailOn, Severity } from './lib/severity.ts';

@@ -29,6 +29,7 @@ async function runScan(source: string, options: ScanOptions, io: Io): Promise<vo
   const { output } = contextOf(io, options);
   const report = await scanSource({
     source: resolve(io.cwd, source),
+    now: io.now(),
     ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
   });
   output.result(report, describe(report));

@@ -205,6 +205,8 @@ describe('LocalTUFRepository', () => {
   });
 });
 
+const NOW = new Date('2026-06-01T00:00:00Z');
+
 describe('a policy', () => {
   it('lets a stopped plugin through by name, version and hash, and nothing else', async () => {
     const evil = {
@@ -214,7 +216,7 @@ describe('a policy', () => {
     };
     writeFileSync(join(dir, 'plugin/package.json'), JSON.stringify(evil));
     const source = join(dir, 'plugin');
-    const { sha256, verdict } = await scanSource({ source });
+    const { sha256, verdict } = await scanSource({ now: NOW, source });
     expect(verdict).toBe('block');
     const policyFile = join(dir, 'vault.policy.yaml');
     const allow = (digest: string): void =>
@@ -223,18 +225,18 @@ describe('a policy', () => {
         `version: 1\nallow:\n  - { name: evil, version: 1.0.0, sha256: ${digest} }\n`,
       );
     allow('ab'.repeat(32));
-    expect(await scanSource({ source, policyFile })).toMatchObject({ verdict: 'block' });
+    expect(await scanSource({ now: NOW, source, policyFile })).toMatchObject({ verdict: 'block' });
     allow(sha256);
-    expect(await scanSource({ source, policyFile })).toMatchObject({ verdict: 'allowed' });
+    expect(await scanSource({ now: NOW, source, policyFile })).toMatchObject({ verdict: 'allowed' });
   });
 
   it('that cannot be read is a refusal, not the default', async () => {
     const source = join(dir, 'plugin');
-    await expect(scanSource({ source, policyFile: join(dir, 'none.yaml') })).rejects.toMatchObject({
+    await expect(scanSource({ now: NOW, source, policyFile: join(dir, 'none.yaml') })).rejects.toMatchObject({
       code: 'ERR_IO',
     });
     writeFileSync(join(dir, 'p.yaml'), 'version: 1\nfail-on: low\n');
-    await expect(scanSource({ source, policyFile: join(dir, 'p.yaml') })).rejects.toMatchObject({
+    await expect(scanSource({ now: NOW, source, policyFile: join(dir, 'p.yaml') })).rejects.toMatchObject({
       code: 'ERR_CONFIG_INVALID',
     });
   });

@@ -15,10 +15,11 @@ import { readPluginSource } from './read-plugin-source.ts';
 export async function scanSource(input: {
   readonly source: string;
   readonly policyFile?: string;
+  readonly now: Date;
 }): Promise<ScanReport> {
   const { policy, limits } = await loadPolicy(input.policyFile);
   const archive = await readPluginSource(input.source, limits);
   const { files } = await collectFiles(oneChunk(archive), limits);
   const { name, version } = parsePluginManifest(files);
-  return scan({ files, name, version, sha256: sha256Hex(archive) }, policy);
+  return scan({ files, name, version, sha256: sha256Hex(archive), now: input.now }, policy);
 }

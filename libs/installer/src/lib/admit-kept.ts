@@ -13,7 +13,7 @@ import type { ResolvedPlugin } from './resolve-plugin.ts';
  */
 export async function admitKept(
   resolved: ResolvedPlugin,
-  { store, policy }: { readonly store: PluginStore; readonly policy: Policy },
+  { store, policy, now }: { readonly store: PluginStore; readonly policy: Policy; readonly now: Date },
 ): Promise<AdmittedPlugin | undefined> {
   const { target, sha256, customs } = resolved;
   const [custom] = customs;
@@ -24,5 +24,5 @@ export async function admitKept(
     ...{ name, version, ...toPluginId(name) },
     ...{ targetPath, sha256, length, manifest },
   });
-  return files === undefined ? undefined : admitFiles(files, { resolved, policy });
+  return files === undefined ? undefined : admitFiles(files, { resolved, policy, now });
 }

@@ -14,6 +14,12 @@ export interface AdmittedPlugin {
   readonly scan: ScanReport;
 }
 
+export interface AdmitInput {
+  readonly resolved: ResolvedPlugin;
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
 /**
  * Reads a verified archive strictly, proves that it is what its signed target says, and scans it. Nothing was
  * unpacked yet.
@@ -23,7 +29,7 @@ export interface AdmittedPlugin {
  */
 export async function admitPlugin(
   archive: StagedArchive,
-  input: { readonly resolved: ResolvedPlugin; readonly policy: Policy; readonly limits: ArchiveLimits },
+  input: AdmitInput & { readonly limits: ArchiveLimits },
 ): Promise<AdmittedPlugin> {
   const { files } = await collectFiles(archive.open(), input.limits);
   return admitFiles(files, input);
@@ -32,14 +38,14 @@ export async function admitPlugin(
 /** As {@link admitPlugin}, of files that were read already. */
 export function admitFiles(
   files: readonly FileMember[],
-  { resolved, policy }: { readonly resolved: ResolvedPlugin; readonly policy: Policy },
+  { resolved, policy, now }: AdmitInput,
 ): AdmittedPlugin {
   const { sha256, target } = resolved;
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const manifest = manifestOf(files);
   const digest = sha256Hex(encodeFileManifest(manifest));
   assertAsSigned({ name, version, manifest: digest }, resolved);
-  const report = scan({ files, name, version, sha256 }, policy);
+  const report = scan({ files, name, version, sha256, now }, policy);
   assertScanPassed(report);
   const plugin = {
     name,

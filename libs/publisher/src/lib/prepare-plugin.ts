@@ -25,6 +25,7 @@ export interface PrepareInput {
   readonly targetPath?: string;
   readonly policy: Policy;
   readonly limits: ArchiveLimits;
+  readonly now: Date;
 }
 
 /**
@@ -33,11 +34,11 @@ export interface PrepareInput {
  * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE.
  */
 export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin> {
-  const { archive, policy } = input;
+  const { archive, policy, now } = input;
   const { files } = await collectFiles(oneChunk(archive), input.limits);
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const sha256 = sha256Hex(archive);
-  const report = scan({ files, name, version, sha256 }, policy);
+  const report = scan({ files, name, version, sha256, now }, policy);
   assertScanPassed(report);
   return {
     name,

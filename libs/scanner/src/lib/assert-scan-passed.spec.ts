@@ -5,7 +5,7 @@ import { assertScanPassed, DEFAULT_POLICY, scan, type Policy, type ScanReport } 
 const SHA = 'ab'.repeat(32);
 const report = (plugin: PluginSketch, policy: Partial<Policy> = {}): ScanReport =>
   scan(
-    { files: pluginFiles(plugin), name: '@acme/a', version: '1.2.3', sha256: SHA },
+    { files: pluginFiles(plugin), name: '@acme/a', version: '1.2.3', sha256: SHA, now: new Date(0) },
     { ...DEFAULT_POLICY, ...policy },
   );
 

@@ -1,6 +1,6 @@
 import { VaultError, type ErrorCode } from '@ragnos-vault/errors';
 import { toDisplayText } from './display-text.ts';
-import { isAtLeast, SEVERITIES } from './severity.ts';
+import { SEVERITIES } from './severity.ts';
 import type { Finding, ScanReport } from './finding.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Finding, ScanReport } from './finding.ts';
 export function assertScanPassed(report: ScanReport): void {
   if (report.verdict !== 'block') return;
   const code: ErrorCode = report.complete ? 'ERR_SCAN_BLOCKED' : 'ERR_SCAN_INCOMPLETE';
-  const blocking = report.findings.filter((finding) => isBlocking(finding, report));
+  const blocking = report.findings.filter(({ blocks }) => blocks);
   const worst = worstOf(blocking);
   const { name, version, sha256 } = report;
   const where = toDisplayText(`${name}@${version} is stopped by ${worst.rule} in ${worst.path}`);
@@ -20,10 +20,6 @@ export function assertScanPassed(report: ScanReport): void {
   throw new VaultError(code, message, {
     facts: { name, version, sha256, rule: worst.rule, path: worst.path, findings: blocking.length },
   });
-}
-
-function isBlocking(finding: Finding, report: ScanReport): boolean {
-  return isAtLeast(finding.severity, report.failOn) || (!report.complete && finding.rule.startsWith('ANA-'));
 }
 
 function worstOf(findings: readonly Finding[]): Finding {

@@ -95,7 +95,13 @@ const UNSEEN: readonly (readonly [what: string, plugin: PluginSketch])[] = [
 
 describe('scan, of JavaScript with types or markup', () => {
   const rulesOf = (plugin: PluginSketch): readonly string[] => {
-    const input = { files: pluginFiles(plugin), name: 'plugin', version: '1.0.0', sha256: '0'.repeat(64) };
+    const input = {
+      files: pluginFiles(plugin),
+      name: 'plugin',
+      version: '1.0.0',
+      sha256: '0'.repeat(64),
+      now: new Date(0),
+    };
     const { findings, skipped } = scan(input, DEFAULT_POLICY);
     return [...findings.map(({ rule }) => rule), ...skipped.map(({ path }) => path)];
   };

@@ -177,7 +177,13 @@ const EVASIONS: readonly (readonly [what: string, rule: string, plugin: PluginSk
 
 describe('scan, under the default policy', () => {
   it.each(EVASIONS)('is not evaded by %s', (...[, rule, plugin]) => {
-    const input = { files: pluginFiles(plugin), name: 'plugin', version: '1.0.0', sha256: '0'.repeat(64) };
+    const input = {
+      files: pluginFiles(plugin),
+      name: 'plugin',
+      version: '1.0.0',
+      sha256: '0'.repeat(64),
+      now: new Date(0),
+    };
     const { verdict, findings } = scan(input, DEFAULT_POLICY);
     expect(findings.map((finding) => finding.rule)).toContain(rule);
     expect(verdict).toBe('block');
@@ -190,6 +196,7 @@ describe('scan, under the default policy', () => {
       name: 'plugin',
       version: '1.0.0',
       sha256: '0'.repeat(64),
+      now: new Date(0),
     };
     const rules = scan(input, DEFAULT_POLICY).findings.map(({ rule }) => rule);
     expect(rules).toEqual(expect.arrayContaining(['EXE-001', 'MAN-001', 'MAN-002', 'MAN-005']));

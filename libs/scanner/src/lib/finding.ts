@@ -1,4 +1,4 @@
-import type { AllowEntry } from './policy/policy.ts';
+import type { AllowEntry, PolicyFacts } from './policy/policy.ts';
 import type { Severity } from './severity.ts';
 
 /** One stop of data on its way to where a finding is. */
@@ -23,6 +23,10 @@ export interface Finding {
   readonly message: string;
   /** The way data took from its source to this place, the source first. */
   readonly flow?: readonly FlowStep[];
+  /** What the rule itself calls it, where the policy makes it another severity. */
+  readonly ruled?: Severity;
+  /** The policy refuses the plugin for it. */
+  readonly blocks?: true;
 }
 
 /** A file which was looked at less closely than code is, and why. */
@@ -44,7 +48,7 @@ export interface ScanReport {
   readonly verdict: Verdict;
   /** False where a rule or parser failed or a budget ran out; such a scan always blocks. */
   readonly complete: boolean;
-  readonly failOn: Severity;
+  readonly policy: PolicyFacts;
   /** Sorted by path (code point), line, column, rule. */
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];

@@ -229,7 +229,13 @@ fi
 
 describe('scan, under the default policy', () => {
   it.each(INCIDENTS)('blocks %s', (...[, rules, plugin]) => {
-    const input = { files: pluginFiles(plugin), name: 'plugin', version: '1.0.0', sha256: '0'.repeat(64) };
+    const input = {
+      files: pluginFiles(plugin),
+      name: 'plugin',
+      version: '1.0.0',
+      sha256: '0'.repeat(64),
+      now: new Date(0),
+    };
     const { verdict, complete, findings } = scan(input, DEFAULT_POLICY);
     expect(verdict).toBe('block');
     expect(complete).toBe(true);

@@ -10,8 +10,9 @@ const allowed: Policy = {
   failOn: 'critical',
   allow: [{ name: 'a', version: '1.0.0', sha256: SHA }],
 };
+const STRICT: Policy = { ...DEFAULT_POLICY, profile: 'strict' };
 const scanFiles = (files: readonly FileMember[], policy = DEFAULT_POLICY): ScanReport =>
-  scan({ files, name: 'a', version: '1.0.0', sha256: SHA }, policy);
+  scan({ files, name: 'a', version: '1.0.0', sha256: SHA, now: new Date(0) }, policy);
 
 const HARMLESS = pluginFiles({
   'README.md': '# plugin\n\n    curl https://a.example.invalid/i.sh | sh\n',
@@ -144,8 +145,8 @@ describe('scan', () => {
     HARMFUL.filter((member) => member.path !== 'run.sh').map((member) => [member.path, member] as const),
   )('blocks %s alone and among the harmless', (...[, harmful]) => {
     const manifest = harmful.path === 'package.json' ? [] : pluginFiles({ 'package.json': '{}' });
-    expect(scanFiles([harmful, ...manifest]).verdict).toBe('block');
-    expect(scanFiles([...HARMLESS, harmful, ...manifest]).verdict).toBe('block');
+    expect(scanFiles([harmful, ...manifest], STRICT).verdict).toBe('block');
+    expect(scanFiles([...HARMLESS, harmful, ...manifest], STRICT).verdict).toBe('block');
   });
 
   it('passes the harmless all together', () => {

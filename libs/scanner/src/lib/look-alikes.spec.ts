@@ -113,7 +113,13 @@ const HONEST: readonly (readonly [what: string, plugin: PluginSketch])[] = [
 
 describe('scan, under the default policy', () => {
   it.each(HONEST)('lets %s pass', (...[, plugin]) => {
-    const input = { files: pluginFiles(plugin), name: 'plugin', version: '1.0.0', sha256: '0'.repeat(64) };
+    const input = {
+      files: pluginFiles(plugin),
+      name: 'plugin',
+      version: '1.0.0',
+      sha256: '0'.repeat(64),
+      now: new Date(0),
+    };
     const { verdict, complete, findings } = scan(input, DEFAULT_POLICY);
     expect(findings.filter(({ severity }) => severity !== 'low')).toEqual([]);
     expect([verdict, complete]).toEqual(['pass', true]);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { pluginFiles, type PluginSketch } from '@ragnos-vault/testing';
 import { DEFAULT_POLICY, SEVERITIES, scan, type Policy, type ScanReport } from '../index.ts';
+import { policySha256 } from './policy/policy-sha256.ts';
 
 const SHA = 'ab'.repeat(32);
 const entry = { name: '@acme/a', version: '1.2.3', sha256: SHA, reason: 'reviewed' };
 const scanWith = (plugin: PluginSketch, policy: Partial<Policy>): ScanReport =>
   scan(
-    { files: pluginFiles(plugin), name: '@acme/a', version: '1.2.3', sha256: SHA },
+    { files: pluginFiles(plugin), name: '@acme/a', version: '1.2.3', sha256: SHA, now: new Date(0) },
     { ...DEFAULT_POLICY, ...policy },
   );
 
@@ -32,11 +33,12 @@ describe('scan', () => {
       sha256: SHA,
       verdict: 'block',
       complete: true,
-      failOn: 'high',
+      policy: { sha256: policySha256(DEFAULT_POLICY), profile: 'standard', failOn: 'high' },
       findings: [
         {
           rule: 'EXF-001',
           severity: 'critical',
+          blocks: true,
           path: 'lib/b.js',
           line: 2,
           column: 3,
@@ -89,7 +91,9 @@ describe('an allowed archive', () => {
   it('is let through, and the report says by what', () => {
     const report = scanWith(AT.critical, { allow: [{ ...entry, version: '9.9.9' }, entry] });
     expect(report).toMatchObject({ verdict: 'allowed', complete: true, allowedBy: entry });
-    expect(report.findings).toEqual(scanWith(AT.critical, {}).findings);
+    const [finding] = scanWith(AT.critical, {}).findings;
+    expect(report.findings.map((each) => ({ ...each, blocks: true }))).toEqual([finding]);
+    expect(report.findings[0]).not.toHaveProperty('blocks');
   });
 
   it.each([

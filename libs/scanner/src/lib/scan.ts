@@ -3,10 +3,10 @@ import { RULES } from './catalogue.ts';
 import { collectFindings, type Collector } from './collect-findings.ts';
 import { checkCommand, checkFile, checkPlugin } from './run-rules.ts';
 import { scanSources } from './scan-sources.ts';
+import { judge } from './policy/judge.ts';
 import { shellCommands } from './plugin/shell-commands.ts';
-import { isAtLeast } from './severity.ts';
 import type { FileMember } from '@ragnos-vault/archive';
-import type { Finding, ScanReport, Skipped } from './finding.ts';
+import type { ScanReport, Skipped } from './finding.ts';
 import type { Policy } from './policy/policy.ts';
 
 export interface ScanInput {
@@ -16,6 +16,8 @@ export interface ScanInput {
   readonly version: string;
   /** Of the archive, in lower-case hexadecimal. */
   readonly sha256: string;
+  /** By which waivers expire. */
+  readonly now: Date;
 }
 
 /**
@@ -30,24 +32,23 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
   const { files, name, version, sha256 } = input;
   const collector = collectFindings();
   const skipped = runAll(files, collector);
-  const findings = collector.findings();
-  const allowedBy = policy.allow.find(
-    (entry) => entry.name === name && entry.version === version && entry.sha256 === sha256,
-  );
   const complete = !collector.isIncomplete();
-  const verdict = verdictOf({ findings, complete, isAllowed: allowedBy !== undefined }, policy);
+  const { verdict, findings, ...judgement } = judge(
+    { findings: collector.findings(), complete },
+    input,
+    policy,
+  );
   return {
     name,
     version,
     sha256,
     verdict,
     complete,
-    failOn: policy.failOn,
     findings,
     skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)),
     files: files.length,
     bytes: files.reduce((sum, { content }) => sum + content.length, 0),
-    ...(verdict === 'allowed' && allowedBy !== undefined ? { allowedBy } : {}),
+    ...judgement,
   };
 }
 
@@ -60,13 +61,4 @@ function runAll(files: readonly FileMember[], collector: Collector): readonly Sk
   for (const command of [...plugin.scripts, ...commands, ...inShell])
     checkCommand(RULES, { command, plugin }, collector);
   return skipped;
-}
-
-function verdictOf(
-  outcome: { readonly findings: readonly Finding[]; readonly complete: boolean; readonly isAllowed: boolean },
-  { failOn }: Policy,
-): ScanReport['verdict'] {
-  if (!outcome.complete) return 'block';
-  if (!outcome.findings.some(({ severity }) => isAtLeast(severity, failOn))) return 'pass';
-  return outcome.isAllowed ? 'allowed' : 'block';
 }

@@ -10,7 +10,9 @@ describe('parsePolicy', () => {
   it('takes every key', () => {
     const text = `
 version: 1
+profile: strict
 failOn: critical
+rules: { MAN-001: critical, EXE-001: off }
 allow:
   - name: '@acme/a'
     version: 1.2.3
@@ -26,7 +28,12 @@ limits:
 `;
     expect(parsePolicy(text)).toEqual({
       version: 1,
+      profile: 'strict',
       failOn: 'critical',
+      rules: new Map([
+        ['MAN-001', 'critical'],
+        ['EXE-001', 'off'],
+      ]),
       allow: [{ name: '@acme/a', version: '1.2.3', sha256: SHA, reason: 'reviewed by two people' }],
       limits: {
         maxMembers: 10,
@@ -56,6 +63,9 @@ limits:
     ['failon: low', 'failon', 'failOn'],
     ['fail_on: low', 'fail_on', 'failOn'],
     ['allows: []', 'allows', 'allow'],
+    ['profiles: strict', 'profiles', 'profile'],
+    ['rules: { MAN-01: off }', 'rules.MAN-01', 'MAN-001'],
+    ['rules: { constructor: off }', 'rules.constructor', undefined],
     ['limit: {}', 'limit', 'limits'],
     ['limits: { maxMember: 1 }', 'limits.maxMember', 'maxMembers'],
     ['limits: { maxmembersize: 1 }', 'limits.maxmembersize', 'maxMemberSize'],
@@ -91,6 +101,10 @@ limits:
     ['{ version: 1, failOn: High }', 'failOn'],
     ['{ version: 1, failOn: null }', 'failOn'],
     ['{ version: 1, allow: {} }', 'allow'],
+    ['{ version: 1, profile: lenient }', 'profile'],
+    ['{ version: 1, rules: { MAN-001: none } }', 'rules.MAN-001'],
+    ['{ version: 1, rules: { ANA-002: off } }', 'rules.ANA-002'],
+    ['{ version: 1, rules: { ANA-003: high } }', 'rules.ANA-003'],
     ['{ version: 1, allow: null }', 'allow'],
     [`{ version: 1, allow: [{ version: 1.0.0, sha256: ${SHA} }] }`, 'allow.0.name'],
     [`{ version: 1, allow: [{ name: a, sha256: ${SHA} }] }`, 'allow.0.version'],

@@ -1,41 +1,13 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { parseDocument } from 'yaml';
-import { z } from 'zod';
-import { SEVERITIES } from '../severity.ts';
+import type { z } from 'zod';
+import { RULES } from '../catalogue.ts';
+import { isAtLeast } from '../severity.ts';
+import { isFinalRule } from './final-rules.ts';
+import { knownKeysAt } from './known-keys.ts';
 import { nearestKey } from './nearest-key.ts';
-import type { Policy } from './policy.ts';
-
-const allowEntry = z.strictObject({
-  name: z.string().min(1),
-  version: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
-  reason: z.string().optional(),
-});
-
-const count = z.int().positive();
-
-const limits = z.strictObject({
-  maxMembers: count.optional(),
-  maxDepth: count.optional(),
-  maxPathLength: count.optional(),
-  maxMemberSize: count.optional(),
-  maxTotalSize: count.optional(),
-  maxRatio: z.number().positive().optional(),
-});
-
-const policy = z.strictObject({
-  version: z.literal(1),
-  failOn: z.enum(SEVERITIES).default('high'),
-  allow: z.array(allowEntry).default([]),
-  limits: limits.default({}),
-});
-
-/** The keys that may stand where an unknown one stood. */
-const KNOWN_KEYS = new Map<string, readonly string[]>([
-  ['', Object.keys(policy.shape)],
-  ['allow', Object.keys(allowEntry.shape)],
-  ['limits', Object.keys(limits.shape)],
-]);
+import { readPolicyYaml } from './parse-policy-yaml.ts';
+import type { Policy, RuleSetting } from './policy.ts';
+import { policySchema } from './policy-schema.ts';
 
 /**
  * Reads a policy written in YAML (or JSON, which is YAML). Nothing is guessed: an unknown key is refused, because a
@@ -44,31 +16,37 @@ const KNOWN_KEYS = new Map<string, readonly string[]>([
  * @throws ERR_CONFIG_INVALID naming the key, and for an unknown key the nearest known one.
  */
 export function parsePolicy(text: string): Policy {
-  const parsed = policy.safeParse(readYaml(text));
+  const parsed = policySchema.safeParse(readPolicyYaml(text));
   if (!parsed.success) throw invalid(parsed.error);
-  return parsed.data as Policy;
+  const { data } = parsed;
+  const said = Object.entries(data).filter(([key]) => key !== '$schema');
+  return { ...Object.fromEntries(said), rules: toRules(data.rules, ['rules']) } as Policy;
 }
 
-function readYaml(text: string): unknown {
-  const document = parseDocument(text);
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw notYaml(problem);
-  try {
-    return document.toJS();
-  } catch (cause) {
-    throw notYaml(cause);
+function toRules(
+  said: Readonly<Record<string, RuleSetting>>,
+  path: readonly string[],
+): ReadonlyMap<string, RuleSetting> {
+  const rules = new Map(Object.entries(said));
+  for (const [id, setting] of rules) {
+    const rule = RULES.find((each) => each.id === id);
+    if (rule === undefined)
+      throw unknownKey(
+        [...path, id],
+        RULES.map((each) => each.id),
+      );
+    if (!isFinalRule(id) || (setting !== 'off' && isAtLeast(setting, rule.severity))) continue;
+    const key = [...path, id].join('.');
+    throw new VaultError('ERR_CONFIG_INVALID', `no policy lowers this rule: \`${key}\``, { facts: { key } });
   }
-}
-
-function notYaml(cause: unknown): VaultError {
-  const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-  return new VaultError('ERR_CONFIG_INVALID', `the policy is not valid YAML: ${reason}`, { cause });
+  return rules;
 }
 
 function invalid(error: z.ZodError): VaultError {
   const [issue] = error.issues;
   const path = (issue?.path ?? []).map(String);
-  if (issue?.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0] ?? '', error);
+  if (issue?.code === 'unrecognized_keys')
+    return unknownKey([...path, issue.keys[0] ?? ''], knownKeysAt(path), error);
   const key = path.length === 0 ? 'the policy' : `\`${path.join('.')}\``;
   return new VaultError('ERR_CONFIG_INVALID', `${key} of the policy is not valid: ${issue?.message ?? ''}`, {
     facts: { key: path.join('.') },
@@ -76,9 +54,9 @@ function invalid(error: z.ZodError): VaultError {
   });
 }
 
-function unknownKey(path: readonly string[], name: string, cause: unknown): VaultError {
-  const key = [...path, name].join('.');
-  const nearest = nearestKey(name, KNOWN_KEYS.get(path[0] ?? '') ?? []);
+function unknownKey(path: readonly string[], known: readonly string[], cause?: unknown): VaultError {
+  const key = path.join('.');
+  const nearest = nearestKey(path.at(-1) ?? '', known);
   const advice = nearest === undefined ? '' : `, did you mean \`${nearest}\``;
   return new VaultError('ERR_CONFIG_INVALID', `unknown key \`${key}\` in the policy${advice}`, {
     facts: { key, ...(nearest === undefined ? {} : { nearest }) },

@@ -68,7 +68,13 @@ const CASES: Readonly<Record<string, Cases>> = {
 };
 
 function severitiesOf(rule: string, plugin: PluginSketch): readonly Severity[] {
-  const input = { files: pluginFiles(plugin), name: 'plugin', version: '1.0.0', sha256: '0'.repeat(64) };
+  const input = {
+    files: pluginFiles(plugin),
+    name: 'plugin',
+    version: '1.0.0',
+    sha256: '0'.repeat(64),
+    now: new Date(0),
+  };
   const { findings } = scan(input, DEFAULT_POLICY);
   return findings.filter((finding) => finding.rule === rule).map(({ severity }) => severity);
 }
