@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
+import { NO_CAPABILITIES } from '@ragnos-vault/scanner';
 import { openDirectoryStore } from '@ragnos-vault/storage';
 import { encodeVaultConfig, parseVaultConfig } from '../libs/publisher/src/lib/parse-vault-config.ts';
 import { planPublish } from '../libs/publisher/src/lib/plan-publish.ts';
@@ -20,6 +21,7 @@ const NOTHING_FOUND = {
   skipped: [],
   files: 12,
   bytes: 654_321,
+  capabilities: NO_CAPABILITIES,
 } as const;
 
 /** What `publish` does once its archives are read and scanned: plan, sign, verify, store, commit. */

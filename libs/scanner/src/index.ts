@@ -7,6 +7,8 @@ export { PROFILES } from './lib/policy/profiles.ts';
 export { scan } from './lib/scan.ts';
 export { isAtLeast, SEVERITIES } from './lib/severity.ts';
 export { toDisplayText } from './lib/display-text.ts';
+export { CAPABILITY_KINDS, NO_CAPABILITIES } from './lib/capabilities.ts';
+export type { Capabilities } from './lib/capabilities.ts';
 export type { Finding, ScanReport, Skipped, Verdict } from './lib/finding.ts';
 export type { AllowEntry, Policy, PolicyFacts } from './lib/policy/policy.ts';
 export type { Profile } from './lib/policy/profiles.ts';

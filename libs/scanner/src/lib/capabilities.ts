@@ -31,3 +31,15 @@ export const CAPABILITY_KINDS = [
   'dynamicCode',
   'installScripts',
 ] as const satisfies readonly (keyof Capabilities)[];
+
+/** Of a plugin that can do nothing. */
+export const NO_CAPABILITIES: Capabilities = {
+  network: [],
+  environment: [],
+  read: [],
+  write: [],
+  run: [],
+  native: [],
+  dynamicCode: [],
+  installScripts: [],
+};

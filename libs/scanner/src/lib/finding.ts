@@ -1,3 +1,4 @@
+import type { Capabilities } from './capabilities.ts';
 import type { AllowEntry, PolicyFacts } from './policy/policy.ts';
 import type { Severity } from './severity.ts';
 
@@ -54,5 +55,7 @@ export interface ScanReport {
   readonly skipped: readonly Skipped[];
   readonly files: number;
   readonly bytes: number;
+  /** What it can do; every list is sorted, capped and free of control characters. */
+  readonly capabilities: Capabilities;
   readonly allowedBy?: AllowEntry;
 }

@@ -10,6 +10,8 @@ import { toDisplayText } from './display-text.ts';
 import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
 import { checkProgram, reportFailure } from './run-rules.ts';
+import { addProgram } from './capabilities/program-capabilities.ts';
+import type { CapabilityCollector } from './capabilities/collect-capabilities.ts';
 import type { Collector, Place } from './collect-findings.ts';
 import type { Skipped } from './finding.ts';
 import type { Command } from './plugin/commands.ts';
@@ -36,15 +38,17 @@ interface Context {
   readonly effort: { left: number };
   readonly plugin: Plugin;
   readonly collector: Collector;
+  readonly capabilities: CapabilityCollector;
   readonly commands: Command[];
 }
 
 /** Runs the rules over every piece of JavaScript of a plugin, and tells which commands they start and what was skipped. */
 export function scanSources(
   plugin: Plugin,
-  collector: Collector,
+  { collector, capabilities }: Pick<Context, 'collector' | 'capabilities'>,
 ): { readonly skipped: readonly Skipped[]; readonly commands: readonly Command[] } {
-  const context: Context = { plugin, collector, commands: [], effort: { left: MAX_STEPS_TOGETHER } };
+  const effort = { left: MAX_STEPS_TOGETHER };
+  const context: Context = { plugin, collector, capabilities, commands: [], effort };
   const skipped = plugin.files.flatMap((file) => scanFile(file, context));
   for (const { text, path, offset } of plugin.scripts) {
     const file = plugin.fileAt.get(path);
@@ -110,6 +114,7 @@ function scanProgram(analysis: Analysis, source: Source, context: Context): void
     const message = 'a flow of data was not followed to its end, so many values it meets';
     context.collector.add(ANA_002, { message, severity: 'low' }, place);
   }
+  addProgram(analysis, file.path, context.capabilities);
   for (const { text, offset } of commandsIn(analysis)) {
     context.commands.push({
       text,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pluginFiles, type PluginSketch } from '@ragnos-vault/testing';
-import { DEFAULT_POLICY, SEVERITIES, scan, type Policy, type ScanReport } from '../index.ts';
+import { DEFAULT_POLICY, NO_CAPABILITIES, SEVERITIES, scan, type Policy, type ScanReport } from '../index.ts';
 import { policySha256 } from './policy/policy-sha256.ts';
 
 const SHA = 'ab'.repeat(32);
@@ -48,6 +48,7 @@ describe('scan', () => {
       skipped: [{ path: 'logo.png', reason: 'PNG binary: only its type was checked' }],
       files: 3,
       bytes: 4 + 3 + SEND.length,
+      capabilities: { ...NO_CAPABILITIES, network: ['a.example.invalid'], environment: ['*'] },
     });
   });
 

@@ -1,5 +1,8 @@
 import { comparePaths, toPlugin } from './plugin/plugin.ts';
 import { RULES } from './catalogue.ts';
+import { addCommand } from './capabilities/command-capabilities.ts';
+import { collectCapabilities, type CapabilityCollector } from './capabilities/collect-capabilities.ts';
+import { addPlugin } from './capabilities/plugin-capabilities.ts';
 import { collectFindings, type Collector } from './collect-findings.ts';
 import { checkCommand, checkFile, checkPlugin } from './run-rules.ts';
 import { scanSources } from './scan-sources.ts';
@@ -31,7 +34,8 @@ export interface ScanInput {
 export function scan(input: ScanInput, policy: Policy): ScanReport {
   const { files, name, version, sha256 } = input;
   const collector = collectFindings();
-  const skipped = runAll(files, collector);
+  const capabilities = collectCapabilities();
+  const skipped = runAll(files, { collector, capabilities });
   const complete = !collector.isIncomplete();
   const { verdict, findings, ...judgement } = judge(
     { findings: collector.findings(), complete },
@@ -48,17 +52,24 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
     skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)),
     files: files.length,
     bytes: files.reduce((sum, { content }) => sum + content.length, 0),
+    capabilities: capabilities.capabilities(),
     ...judgement,
   };
 }
 
-function runAll(files: readonly FileMember[], collector: Collector): readonly Skipped[] {
+function runAll(
+  files: readonly FileMember[],
+  { collector, capabilities }: { readonly collector: Collector; readonly capabilities: CapabilityCollector },
+): readonly Skipped[] {
   const plugin = toPlugin(files);
+  addPlugin(plugin, capabilities);
   checkPlugin(RULES, plugin, collector);
   for (const file of plugin.files) checkFile(RULES, { file, plugin }, collector);
-  const { skipped, commands } = scanSources(plugin, collector);
+  const { skipped, commands } = scanSources(plugin, { collector, capabilities });
   const inShell = shellCommands(plugin, commands);
-  for (const command of [...plugin.scripts, ...commands, ...inShell])
+  for (const command of [...plugin.scripts, ...commands, ...inShell]) {
     checkCommand(RULES, { command, plugin }, collector);
+    addCommand(command, capabilities);
+  }
   return skipped;
 }

@@ -22,6 +22,8 @@ export interface Building {
     readonly invocations: Invocation[];
     readonly imports: ESTree.ImportExpression[];
     readonly assignments: ESTree.AssignmentExpression[];
+    readonly members: ESTree.MemberExpression[];
+    readonly held: Node[];
     readonly computed: ESTree.MemberExpression[];
     readonly strings: { value: string; node: Node }[];
     readonly regexes: { pattern: string; node: Node }[];
@@ -40,6 +42,8 @@ export function emptyProgram(): Building['program'] {
     invocations: [],
     imports: [],
     assignments: [],
+    members: [],
+    held: [],
     computed: [],
     strings: [],
     regexes: [],

@@ -38,6 +38,9 @@ export interface Program {
   readonly invocations: readonly Invocation[];
   readonly imports: readonly ESTree.ImportExpression[];
   readonly assignments: readonly ESTree.AssignmentExpression[];
+  readonly members: readonly ESTree.MemberExpression[];
+  /** What object literals hold or spread, where it is a name or a member of something. */
+  readonly held: readonly Node[];
   /** `a[b]` where `b` is not a plain literal. */
   readonly computed: readonly ESTree.MemberExpression[];
   readonly strings: readonly { readonly value: string; readonly node: Node }[];

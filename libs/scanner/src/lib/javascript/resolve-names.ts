@@ -75,7 +75,11 @@ function visit(node: Node, context: Context, building: Building): void {
       program.ownerOfThis.set(node, context.owner);
       break;
     case 'MemberExpression':
+      program.members.push(node);
       if (node.computed && node.property.type !== 'Literal') program.computed.push(node);
+      break;
+    case 'ObjectExpression':
+      for (const property of node.properties) hold(property, program.held);
       break;
     case 'ImportExpression':
       program.imports.push(node);
@@ -88,6 +92,16 @@ function visit(node: Node, context: Context, building: Building): void {
     default:
       visitDefinition(node, context, building);
   }
+}
+
+function hold(property: ESTree.ObjectExpression['properties'][number], held: Node[]): void {
+  const value =
+    property.type === 'Property'
+      ? property.value
+      : property.type === 'SpreadElement'
+        ? property.argument
+        : undefined;
+  if (value?.type === 'Identifier' || value?.type === 'MemberExpression') held.push(value);
 }
 
 function visitDefinition(node: Node, context: Context, building: Building): void {

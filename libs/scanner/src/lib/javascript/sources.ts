@@ -128,7 +128,7 @@ export function labelsOfGlobal(node: Node, name: string, path: Path): readonly L
 }
 
 /** The path below the environment that a global name and a path lead to; `undefined` if they lead elsewhere. */
-function environmentPath(name: string, path: Path): Path | undefined {
+export function environmentPath(name: string, path: Path): Path | undefined {
   const full = [...name.split('.'), ...path];
   const start = full.findIndex((key) => !/^(?:globalThis|global|window|self)$/.test(key));
   const found = full.slice(start);

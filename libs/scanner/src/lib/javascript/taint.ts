@@ -83,11 +83,14 @@ function expand(analysis: Analysis, node: Node): { readonly below: readonly Node
 /** A name from which a path may lead into the environment. */
 function isWayToEnvironment(analysis: Analysis, node: Node): boolean {
   if (node.type !== 'Identifier' && node.type !== 'CallExpression') return false;
-  analysis.memo.readsEnvironment ??= readsEnvironment(analysis);
-  return analysis.memo.readsEnvironment && namesOf(analysis, node).some((name) => ENVIRONMENTS.has(name));
+  return mentionsEnvironment(analysis) && namesOf(analysis, node).some((name) => ENVIRONMENTS.has(name));
 }
 
 /** Whether a program mentions `env` at all, or takes properties of `process` by names that are computed. */
+export function mentionsEnvironment(analysis: Analysis): boolean {
+  return (analysis.memo.readsEnvironment ??= readsEnvironment(analysis));
+}
+
 function readsEnvironment(analysis: Analysis): boolean {
   const { source, computed } = analysis.program;
   if (/\benv\b/.test(source)) return true;

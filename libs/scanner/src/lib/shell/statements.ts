@@ -26,7 +26,7 @@ interface State {
  * inspection: what a shell would expand stays unexpanded, and bad quoting never throws.
  */
 export function readPipelines(text: string, depth = 0): readonly Pipeline[] {
-  const own = split(text);
+  const own = readOutermost(text);
   if (depth >= MAX_DEPTH) return own;
   return own.flatMap((pipeline) => {
     const parts = pipeline.stages.flat().flatMap((word) => innerTexts(word));
@@ -42,7 +42,8 @@ function innerTexts(word: string): string[] {
   return /\s/.test(word) ? [word, ...substitutions] : substitutions;
 }
 
-function split(text: string): readonly Pipeline[] {
+/** The same without what stands inside words. */
+export function readOutermost(text: string): readonly Pipeline[] {
   const state: State = {
     text,
     at: 0,
