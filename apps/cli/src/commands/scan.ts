@@ -12,16 +12,22 @@ import { formatBytes, table } from '../terminal/table.ts';
 interface ScanOptions {
   readonly json?: boolean;
   readonly policy?: string;
+  readonly previous?: string;
 }
 
 export function scanCommand(io: Io): Command {
   return createCommand({
     name: 'scan',
     summary: 'Scan a folder or an archive as publish and install do.',
-    examples: ['scan examples/plugins/hello', 'scan acme-hello-1.0.0.tgz --policy vault.policy.yaml --json'],
+    examples: [
+      'scan examples/plugins/hello',
+      'scan acme-hello-1.0.0.tgz --policy vault.policy.yaml --json',
+      'scan acme-hello-1.0.1.tgz --previous acme-hello-1.0.0.tgz',
+    ],
   })
     .argument('<file|folder>', 'what to scan')
     .option('--policy <file>', 'scan under this vault.policy.yaml')
+    .option('--previous <file|folder>', 'the version before: what is new since then is reported too')
     .action((source: string, options: ScanOptions) => runScan(source, options, io));
 }
 
@@ -30,6 +36,7 @@ async function runScan(source: string, options: ScanOptions, io: Io): Promise<vo
   const report = await scanSource({
     source: resolve(io.cwd, source),
     now: io.now(),
+    ...given('previous', options.previous === undefined ? undefined : resolve(io.cwd, options.previous)),
     ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
   });
   output.result(report, describe(report));

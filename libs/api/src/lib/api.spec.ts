@@ -241,3 +241,31 @@ describe('a policy', () => {
     });
   });
 });
+
+describe('scanning against the version before', () => {
+  const write = (folder: string, fields: object): string => {
+    mkdirSync(join(dir, folder), { recursive: true });
+    writeFileSync(join(dir, folder, 'package.json'), JSON.stringify({ version: '1.0.0', ...fields }));
+    return join(dir, folder);
+  };
+
+  it('reports what is new', async () => {
+    const previous = write('before', { name: 'a' });
+    const source = write('now', { name: 'a', version: '1.0.1', bin: { b: 'package.json' } });
+    const rules = (report: { readonly findings: readonly { readonly rule: string }[] }): readonly string[] =>
+      report.findings.map(({ rule }) => rule);
+    expect(rules(await scanSource({ now: NOW, source, previous }))).toContain('DIF-001');
+    expect(rules(await scanSource({ now: NOW, source }))).not.toContain('DIF-001');
+  });
+
+  it('refuses another plugin, and what cannot be read', async () => {
+    const source = write('now', { name: 'a' });
+    const other = write('other', { name: 'b' });
+    await expect(scanSource({ now: NOW, source, previous: other })).rejects.toMatchObject({
+      code: 'ERR_USAGE',
+    });
+    await expect(scanSource({ now: NOW, source, previous: join(dir, 'none') })).rejects.toMatchObject({
+      code: 'ERR_PLUGIN_SOURCE',
+    });
+  });
+});

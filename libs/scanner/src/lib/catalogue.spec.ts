@@ -32,7 +32,13 @@ describe('RULES', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))(
     'lets %s look somewhere, or be reported by the scan',
     (...[id, rule]) => {
-      const checks = [rule.checkPlugin, rule.checkFile, rule.checkProgram, rule.checkCommand];
+      const checks = [
+        rule.checkPlugin,
+        rule.checkFile,
+        rule.checkProgram,
+        rule.checkCommand,
+        rule.checkDifference,
+      ];
       expect(checks.some((check) => check !== undefined)).toBe(!id.startsWith('ANA-'));
     },
   );

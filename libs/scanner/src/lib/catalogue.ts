@@ -5,6 +5,9 @@ import { CNT_002 } from './rules/cnt-002.ts';
 import { CNT_003 } from './rules/cnt-003.ts';
 import { CNT_005 } from './rules/cnt-005.ts';
 import { DES_001 } from './rules/des-001.ts';
+import { DIF_001 } from './rules/dif-001.ts';
+import { DIF_002 } from './rules/dif-002.ts';
+import { DIF_003 } from './rules/dif-003.ts';
 import { EXE_001 } from './rules/exe-001.ts';
 import { EXE_002 } from './rules/exe-002.ts';
 import { EXE_003 } from './rules/exe-003.ts';
@@ -41,6 +44,9 @@ export const RULES: readonly Rule[] = [
   CNT_003,
   CNT_005,
   DES_001,
+  DIF_001,
+  DIF_002,
+  DIF_003,
   EXE_001,
   EXE_002,
   EXE_003,

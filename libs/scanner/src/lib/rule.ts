@@ -1,6 +1,7 @@
 import type { Analysis } from './javascript/analysis.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
+import type { Difference } from './release/previous-release.ts';
 import type { Severity } from './severity.ts';
 
 /** What the manual says about a rule; `docs/rules.md` is generated from it. */
@@ -42,4 +43,6 @@ export interface Rule extends RuleEntry {
   readonly checkFile?: (file: PluginFile, plugin: Plugin) => Iterable<Hit>;
   readonly checkProgram?: (analysis: Analysis, file: PluginFile) => Iterable<Hit>;
   readonly checkCommand?: (command: Command) => Iterable<Hit>;
+  /** Asked where the version before is known. */
+  readonly checkDifference?: (difference: Difference) => Iterable<Hit>;
 }

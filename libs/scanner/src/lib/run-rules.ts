@@ -6,6 +6,7 @@ import type { Collector, Place } from './collect-findings.ts';
 import type { Analysis } from './javascript/analysis.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
+import type { Difference } from './release/previous-release.ts';
 import type { Hit, Rule } from './rule.ts';
 
 export function checkPlugin(rules: readonly Rule[], plugin: Plugin, collector: Collector): void {
@@ -53,6 +54,17 @@ export function checkCommand(
   };
   for (const rule of rules)
     runOne({ rule, hits: () => rule.checkCommand?.(command), placeOf: () => place }, collector);
+}
+
+export function checkDifference(
+  rules: readonly Rule[],
+  { difference, plugin }: { readonly difference: Difference; readonly plugin: Plugin },
+  collector: Collector,
+): void {
+  for (const rule of rules) {
+    const hits = (): Iterable<Hit> | undefined => rule.checkDifference?.(difference);
+    runOne({ rule, hits, placeOf: (hit) => placeIn(plugin, hit.path ?? '') }, collector);
+  }
 }
 
 interface Run {

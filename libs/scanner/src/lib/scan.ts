@@ -1,15 +1,12 @@
-import { comparePaths, toPlugin } from './plugin/plugin.ts';
 import { RULES } from './catalogue.ts';
-import { addCommand } from './capabilities/command-capabilities.ts';
-import { collectCapabilities, type CapabilityCollector } from './capabilities/collect-capabilities.ts';
-import { addPlugin } from './capabilities/plugin-capabilities.ts';
-import { collectFindings, type Collector } from './collect-findings.ts';
-import { checkCommand, checkFile, checkPlugin } from './run-rules.ts';
-import { scanSources } from './scan-sources.ts';
+import { inspect } from './inspect.ts';
+import { comparePaths } from './plugin/plugin.ts';
 import { judge } from './policy/judge.ts';
-import { shellCommands } from './plugin/shell-commands.ts';
+import { toDifference, type PreviousRelease } from './release/previous-release.ts';
+import { summariseInspection } from './release/summarise.ts';
+import { checkDifference } from './run-rules.ts';
 import type { FileMember } from '@ragnos-vault/archive';
-import type { ScanReport, Skipped } from './finding.ts';
+import type { ScanReport } from './finding.ts';
 import type { Policy } from './policy/policy.ts';
 
 export interface ScanInput {
@@ -21,6 +18,10 @@ export interface ScanInput {
   readonly sha256: string;
   /** By which waivers expire. */
   readonly now: Date;
+  /** The version that was signed before this one, as `summarise` makes it: what is new is compared to it. */
+  readonly previous?: PreviousRelease;
+  /** The ids of the keys that sign this version's role, where that is known. */
+  readonly signers?: readonly string[];
 }
 
 /**
@@ -33,9 +34,12 @@ export interface ScanInput {
  */
 export function scan(input: ScanInput, policy: Policy): ScanReport {
   const { files, name, version, sha256 } = input;
-  const collector = collectFindings();
-  const capabilities = collectCapabilities();
-  const skipped = runAll(files, { collector, capabilities });
+  const inspection = inspect(files);
+  const { plugin, collector, capabilities, skipped } = inspection;
+  if (input.previous !== undefined) {
+    const difference = toDifference(input.previous, summariseInspection(inspection, input));
+    checkDifference(RULES, { difference, plugin }, collector);
+  }
   const complete = !collector.isIncomplete();
   const { verdict, findings, ...judgement } = judge(
     { findings: collector.findings(), complete },
@@ -55,21 +59,4 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
     capabilities: capabilities.capabilities(),
     ...judgement,
   };
-}
-
-function runAll(
-  files: readonly FileMember[],
-  { collector, capabilities }: { readonly collector: Collector; readonly capabilities: CapabilityCollector },
-): readonly Skipped[] {
-  const plugin = toPlugin(files);
-  addPlugin(plugin, capabilities);
-  checkPlugin(RULES, plugin, collector);
-  for (const file of plugin.files) checkFile(RULES, { file, plugin }, collector);
-  const { skipped, commands } = scanSources(plugin, { collector, capabilities });
-  const inShell = shellCommands(plugin, commands);
-  for (const command of [...plugin.scripts, ...commands, ...inShell]) {
-    checkCommand(RULES, { command, plugin }, collector);
-    addCommand(command, capabilities);
-  }
-  return skipped;
 }

@@ -1,6 +1,7 @@
 import type { FileMember } from '@ragnos-vault/archive';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
-import { scan } from '../scan.ts';
+import { summarise } from '../release/summarise.ts';
+import { scan, type ScanInput } from '../scan.ts';
 import type { ScanReport } from '../finding.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -12,15 +13,30 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** Scans files as one plugin. For specs. */
 export function scanOf(files: Files, policy: Policy = DEFAULT_POLICY): ScanReport {
+  return scan(inputOf(files, '1.0.0'), policy);
+}
+
+/** Scans files as the version after others. */
+export function scanAfter(before: Files, now: Files, version = '1.0.1'): ScanReport {
+  const previous = summarise(inputOf(before, '1.0.0'));
+  return scan({ ...inputOf(now, version), previous }, STRICT);
+}
+
+/** What one rule says of the step from one version to the next, as `severity message`. */
+export function changesOf(rule: string, before: Files, now: Files): readonly string[] {
+  const { findings } = scanAfter(before, now);
+  return findings
+    .filter((finding) => finding.rule === rule)
+    .map(({ severity, message }) => `${severity} ${message}`);
+}
+
+export function inputOf(files: Files, version: string): ScanInput {
   const members = Object.entries(files).map(([path, content]): FileMember => ({
     path,
     mode: 0o644,
     content: typeof content === 'string' ? new TextEncoder().encode(content) : content,
   }));
-  return scan(
-    { files: members, name: '@acme/sample', version: '1.0.0', sha256: 'a'.repeat(64), now: NOW },
-    policy,
-  );
+  return { files: members, name: '@acme/sample', version, sha256: 'a'.repeat(64), now: NOW };
 }
 
 /** What one rule says about them, as `severity path`, each once. */
