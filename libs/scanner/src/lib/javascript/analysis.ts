@@ -4,20 +4,29 @@ import type { Actions } from './actions.ts';
 import type { Binding } from './binding.ts';
 import type { Label } from './label.ts';
 import type { MemberIndex } from './member-index.ts';
-import type { FunctionNode } from './node.ts';
+import type { FunctionNode, Node } from './node.ts';
 import type { Outflow } from './outflows.ts';
 import type { Program } from './program.ts';
 import type { Taint } from './taint.ts';
 import type { Text } from './text.ts';
 
-/** A program with what was found out about it so far. Every answer is computed once. */
-export interface Analysis {
-  readonly program: Program;
+/** What was found out so far by node. Sources that share facts share answers: each is computed once. */
+export interface Answers {
   readonly names: Map<object, Answered<string>>;
+  readonly parts: Map<Binding, Map<string, object>>;
   readonly texts: Map<object, Answered<Text>>;
+  readonly functions: Map<Node, readonly FunctionNode[]>;
   readonly solver: Solver;
   readonly taint: Taint;
   readonly members: MemberIndex;
+  /** The sources that share the answers. */
+  readonly programs: readonly Program[];
+  readonly environment: { isRead?: boolean };
+}
+
+/** A program with what was found out about it so far. */
+export interface Analysis extends Answers {
+  readonly program: Program;
   readonly leaving: Map<Outflow, readonly Label[]>;
   readonly memo: {
     actions?: Actions;
@@ -39,14 +48,10 @@ export interface Analysis {
 /** Steps of analysis one source may cost: a count, not a time, so that the verdict is the same on every machine. */
 export const MAX_STEPS = 8_000_000;
 
-export function toAnalysis(program: Program, steps = MAX_STEPS): Analysis {
+export function toAnalysis(program: Program, steps = MAX_STEPS, answers = newAnswers([program])): Analysis {
   return {
+    ...answers,
     program,
-    names: new Map(),
-    texts: new Map(),
-    solver: newSolver(),
-    taint: { masks: new Map(), dependents: new Map() },
-    members: { writes: new Map(), calls: new Map() },
     leaving: new Map(),
     memo: {},
     base: undefined,
@@ -54,6 +59,21 @@ export function toAnalysis(program: Program, steps = MAX_STEPS): Analysis {
     bound: new Map(),
     nesting: 0,
     effort: { left: steps },
+  };
+}
+
+/** No answers yet, for programs that share their facts. */
+export function newAnswers(programs: readonly Program[]): Answers {
+  return {
+    names: new Map(),
+    parts: new Map(),
+    texts: new Map(),
+    functions: new Map(),
+    solver: newSolver(),
+    taint: { masks: new Map(), dependents: new Map() },
+    members: { writes: new Map(), calls: new Map() },
+    programs,
+    environment: {},
   };
 }
 

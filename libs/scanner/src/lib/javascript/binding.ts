@@ -33,6 +33,13 @@ export interface Passed {
   readonly index: number;
 }
 
+/** A name, or a part of what a source exports, that is a part of another module. */
+export interface Request {
+  readonly module: string;
+  readonly path: Path;
+  readonly binding: Binding;
+}
+
 /** One declared name of a program with everything the program does to it. Filled by the second pass. */
 export interface Binding {
   readonly name: string;
@@ -43,4 +50,8 @@ export interface Binding {
   readonly calls: Invocation[];
   readonly memberCalls: { readonly path: Path; readonly call: Invocation }[];
   readonly passedTo: Passed[];
+}
+
+export function newBinding(name: string, isImplicit = false): Binding {
+  return { name, isImplicit, definitions: [], members: [], calls: [], memberCalls: [], passedTo: [] };
 }

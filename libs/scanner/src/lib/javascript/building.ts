@@ -1,6 +1,6 @@
-import type { Binding, Invocation } from './binding.ts';
+import type { Binding, Invocation, Request } from './binding.ts';
 import type { FunctionNode, Node } from './node.ts';
-import type { FunctionFacts, OwnerFacts } from './program.ts';
+import type { Facts, FunctionFacts, OwnerFacts } from './program.ts';
 import type { Scope, ScopeMap } from './scope.ts';
 import type { ESTree } from 'meriyah';
 
@@ -14,11 +14,8 @@ export interface Context {
 
 /** A program while its names are resolved. */
 export interface Building {
-  readonly program: {
-    readonly bindings: Map<Node, Binding>;
-    readonly functions: Map<FunctionNode, FunctionFacts>;
-    readonly owners: Map<Node, OwnerFacts>;
-    readonly ownerOfThis: Map<Node, Node>;
+  readonly program: Facts & {
+    readonly requests: Request[];
     readonly invocations: Invocation[];
     readonly imports: ESTree.ImportExpression[];
     readonly assignments: ESTree.AssignmentExpression[];
@@ -31,14 +28,15 @@ export interface Building {
     readonly loops: Node[];
   };
   readonly scopes: ScopeMap;
+  readonly globals: Scope;
+  /** What the source exports. */
+  readonly exports: Binding;
 }
 
-export function emptyProgram(): Building['program'] {
+export function emptyProgram(facts: Facts): Building['program'] {
   return {
-    bindings: new Map(),
-    functions: new Map(),
-    owners: new Map(),
-    ownerOfThis: new Map(),
+    ...facts,
+    requests: [],
     invocations: [],
     imports: [],
     assignments: [],

@@ -1,5 +1,6 @@
 import { ANY, type Invocation, type Path } from './binding.ts';
 import { back, merge } from './flow.ts';
+import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
 import { namesOf } from './names.ts';
@@ -103,6 +104,13 @@ const SEVERING =
 
 /** One step back from the result of a call. */
 export function callSteps(analysis: Analysis, node: CallNode, path: Path): Step {
+  const module = wrappedModule(node);
+  const linked = [...(analysis.program.links.get(node) ?? []), ...(module === undefined ? [] : [module])];
+  const own = ownSteps(analysis, node, path);
+  return linked.length === 0 ? own : merge([own, back(linked, path)]);
+}
+
+function ownSteps(analysis: Analysis, node: CallNode, path: Path): Step {
   const call = toInvocation(node);
   const names = namesOf(analysis, call.callee);
   const own: Step = { cells: [], labels: labelsOfCall(analysis, { ...call, names }) };

@@ -94,7 +94,10 @@ export function assign(node: ESTree.AssignmentExpression, context: Context, buil
   building.program.assignments.push(node);
   const appends = node.operator === '+=';
   const name = globalTarget(node.left);
-  if (name !== undefined) defineName(lookUp(context.scope, name), valueOf(node.right, appends)([]), building);
+  if (name !== undefined) {
+    const holders = new Set([lookUp(context.scope, name), building.globals.bindings.get(name)]);
+    for (const holder of holders) defineName(holder, valueOf(node.right, appends)([]), building);
+  }
   if (node.left.type === 'MemberExpression' && rootOf(node.left).base.type === 'ThisExpression') {
     const { path } = rootOf(node.left);
     ownerFactsOf(context.owner, building).writes.push({ path, from: node.right });
@@ -124,12 +127,15 @@ function writeMember(
 export function defineImport(
   specifier: ESTree.ImportDeclaration['specifiers'][number],
   node: ESTree.ImportDeclaration,
-  scope: Scope,
+  { scope, building }: Place,
 ): void {
+  const binding = lookUp(scope, specifier.local.name);
+  if (binding === undefined) return;
   const module = typeof node.source.value === 'string' ? node.source.value : '';
   const imported = specifier.type === 'ImportSpecifier' ? (plainKey(specifier.imported, false) ?? ANY) : '';
-  const name = specifier.type === 'ImportNamespaceSpecifier' ? '' : imported;
-  lookUp(scope, specifier.local.name)?.definitions.push({ kind: 'import', module, name });
+  binding.definitions.push({ kind: 'import', module, name: imported });
+  const part = specifier.type === 'ImportDefaultSpecifier' ? 'default' : imported;
+  building.program.requests.push({ module, path: part === '' ? [] : [part], binding });
 }
 
 export function defineMember(

@@ -1,4 +1,4 @@
-import { ANY, KEY, type Definition, type MemberWrite, type Path } from './binding.ts';
+import { ANY, KEY, type Binding, type Definition, type MemberWrite, type Path } from './binding.ts';
 import { callSteps } from './call-flow.ts';
 import { unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
@@ -53,7 +53,7 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
     case 'YieldExpression':
       return node.argument ? back([node.argument], path) : NOWHERE;
     default:
-      return NOWHERE;
+      return back(analysis.program.links.get(node) ?? [], path);
   }
 }
 
@@ -68,7 +68,17 @@ export function merge(steps: readonly Step[]): Step {
 
 function stepName(analysis: Analysis, node: ESTree.Identifier, path: Path): Step {
   const binding = analysis.program.bindings.get(node);
-  if (binding === undefined) return { cells: [], labels: labelsOfGlobal(node, node.name, path) };
+  const own: Step = { cells: [], labels: labelsOfGlobal(node, node.name, path) };
+  if (binding === undefined) return own;
+  const assigned = stepBinding(analysis, { node, binding }, path);
+  return binding.isImplicit ? merge([own, assigned]) : assigned;
+}
+
+function stepBinding(
+  analysis: Analysis,
+  { node, binding }: { readonly node: Node; readonly binding: Binding },
+  path: Path,
+): Step {
   return merge([
     ...binding.definitions.map((definition) => stepDefinition(analysis, { node, definition }, path)),
     stepWrites(analysis, binding.members, path),
@@ -120,6 +130,12 @@ function stepThis(analysis: Analysis, node: Node, path: Path): Step {
 }
 
 function stepMember(analysis: Analysis, node: ESTree.MemberExpression, path: Path): Step {
+  const binding = analysis.program.bindings.get(node);
+  const own = stepProperty(analysis, node, path);
+  return binding === undefined ? own : merge([own, stepBinding(analysis, { node, binding }, path)]);
+}
+
+function stepProperty(analysis: Analysis, node: ESTree.MemberExpression, path: Path): Step {
   const environment = namesOf(analysis, node).find((name) => ENVIRONMENT.test(name));
   if (environment !== undefined) return stepEnvironment(node, environment, path);
   const keys = keyOf(analysis, node);

@@ -1,73 +1,158 @@
 import { spend, type Analysis } from './analysis.ts';
+import { wrappedModule } from './interop.ts';
 import { unwrap } from './invocation.ts';
 import { writesAt } from './member-index.ts';
 import { isFunction, plainKey, type FunctionNode, type Node } from './node.ts';
+import type { MemberWrite, Path } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
-/** The functions of this program that a callee may be: by name, alias, member of an object or method of `this`. */
-export function localFunctions(analysis: Analysis, callee: Node): readonly FunctionNode[] {
-  const found = new Set<FunctionNode>();
-  const seen = new Set<object>();
-  const open: Node[] = [callee];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    spend(analysis);
-    const node = unwrap(next);
-    const identity = analysis.program.bindings.get(node) ?? node;
-    if (seen.has(identity)) continue;
-    seen.add(identity);
-    if (isFunction(node)) found.add(node);
-    else open.push(...behind(analysis, node));
-  }
-  return [...found];
+interface Place {
+  readonly node: Node;
+  readonly path: Path;
 }
 
-function behind(analysis: Analysis, node: Node): readonly Node[] {
+type ClassNode = ESTree.ClassDeclaration | ESTree.ClassExpression;
+
+/** A function is near; one that is handed through more places than this is called by no name. */
+const MAX_PLACES = 200;
+const MAX_PATH = 4;
+
+const NOTHING: readonly Place[] = [];
+
+/**
+ * The functions of the package that a callee may be: by name, alias, import, member of an object, method of `this` or
+ * of an instance. Of a class, its constructor.
+ */
+export function localFunctions(analysis: Analysis, callee: Node): readonly FunctionNode[] {
+  const known = analysis.functions.get(callee);
+  if (known !== undefined) return known;
+  const found = new Set<FunctionNode>();
+  const seen = new Map<object, Set<string>>();
+  const open: Place[] = [{ node: callee, path: [] }];
+  let places = 0;
+  for (let next = open.pop(); next !== undefined && places < MAX_PLACES; next = open.pop()) {
+    spend(analysis);
+    places += 1;
+    const place = { node: unwrap(next.node), path: next.path };
+    if (place.path.length > MAX_PATH || !isNew(analysis, place, seen)) continue;
+    if (isFunction(place.node) && place.path.length === 0) found.add(place.node);
+    else open.push(...behind(analysis, place));
+  }
+  const functions = [...found];
+  analysis.functions.set(callee, functions);
+  return functions;
+}
+
+function isNew({ program }: Analysis, { node, path }: Place, seen: Map<object, Set<string>>): boolean {
+  const identity = program.bindings.get(node) ?? node;
+  const paths = seen.get(identity) ?? new Set<string>();
+  const key = path.join('\n');
+  if (paths.has(key)) return false;
+  seen.set(identity, paths.add(key));
+  return true;
+}
+
+function behind(analysis: Analysis, { node, path }: Place): readonly Place[] {
+  const { links, owners } = analysis.program;
   switch (node.type) {
     case 'Identifier':
-      return behindName(analysis, node);
-    case 'MemberExpression':
-      return behindMember(analysis, node);
+      return behindName(analysis, { node, path });
+    case 'MemberExpression': {
+      const key = plainKey(node.property, node.computed);
+      const named = analysis.program.bindings.has(node) ? behindName(analysis, { node, path }) : NOTHING;
+      return key === undefined ? named : [...named, { node: node.object, path: [key, ...path] }];
+    }
+    case 'ThisExpression':
+      return behindThis(analysis, { node, path });
     case 'ConditionalExpression':
-      return [node.consequent, node.alternate];
+      return [
+        { node: node.consequent, path },
+        { node: node.alternate, path },
+      ];
     case 'LogicalExpression':
-      return [node.left, node.right];
+      return [
+        { node: node.left, path },
+        { node: node.right, path },
+      ];
     case 'AssignmentExpression':
-      return [node.right];
+      return [{ node: node.right, path }];
+    case 'ObjectExpression':
+      return partsOf(node, path);
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return behindClass(analysis, { node, path });
+    case 'NewExpression':
+      return path.length === 1 ? [{ node: node.callee, path: ['prototype', ...path] }] : NOTHING;
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+      // A constructor that gives `this` its methods.
+      return methodsOf(owners.get(node)?.methods, path);
+    case 'CallExpression': {
+      // What a call returns is the business of data flow; a module is known by its name.
+      const module = wrappedModule(node);
+      const linked = (links.get(node) ?? []).map((to) => ({ node: to, path }));
+      return module === undefined ? linked : [...linked, { node: module, path }];
+    }
     default:
-      // A call may return any function; following it is the business of data flow, not of names.
-      return [];
+      return (links.get(node) ?? []).map((to) => ({ node: to, path }));
   }
 }
 
-function behindName(analysis: Analysis, node: ESTree.Identifier): readonly Node[] {
-  const definitions = analysis.program.bindings.get(node)?.definitions ?? [];
-  return definitions.flatMap((definition) => {
-    if (definition.kind === 'function') return [definition.node];
-    return definition.kind === 'value' && definition.path.length === 0 ? [definition.from] : [];
+function behindName(analysis: Analysis, { node, path }: Place): readonly Place[] {
+  const binding = analysis.program.bindings.get(node);
+  if (binding === undefined) return NOTHING;
+  const defined = binding.definitions.flatMap((definition): readonly Place[] => {
+    if (definition.kind === 'function' || definition.kind === 'class') return [{ node: definition.node, path }];
+    return definition.kind === 'value'
+      ? [{ node: definition.from, path: [...definition.path, ...path] }]
+      : NOTHING;
   });
+  return [...defined, ...written(analysis, binding.members, path)];
 }
 
-function behindMember(analysis: Analysis, node: ESTree.MemberExpression): readonly Node[] {
-  const { bindings, ownerOfThis, owners } = analysis.program;
-  const key = plainKey(node.property, node.computed);
-  const object = unwrap(node.object);
-  if (key === undefined) return [];
-  const owner = ownerOfThis.get(object);
-  if (owner !== undefined) return owners.get(owner)?.methods.get(key) ?? [];
-  const binding = bindings.get(object);
-  if (binding === undefined) return [];
-  const written = writesAt(analysis, binding.members, key)
-    .filter(({ path }) => path.length === 1 && path[0] === key)
-    .map(({ from }) => from);
-  const literal = binding.definitions.flatMap((definition) => {
-    const value = definition.kind === 'value' ? unwrap(definition.from) : undefined;
-    return value?.type === 'ObjectExpression' ? valuesAt(value, key) : [];
-  });
-  return [...written, ...literal];
+function behindThis(analysis: Analysis, { node, path }: Place): readonly Place[] {
+  const { ownerOfThis, owners } = analysis.program;
+  const owner = ownerOfThis.get(node);
+  const facts = owner === undefined ? undefined : owners.get(owner);
+  if (facts === undefined) return NOTHING;
+  return [...methodsOf(facts.methods, ['prototype', ...path]), ...written(analysis, facts.writes, path)];
 }
 
-function valuesAt(object: ESTree.ObjectExpression, key: string): readonly Node[] {
-  return object.properties.flatMap((property) =>
-    property.type === 'Property' && plainKey(property.key, property.computed) === key ? [property.value] : [],
-  );
+function behindClass(analysis: Analysis, { node, path }: Place): readonly Place[] {
+  const { methods } = analysis.program.owners.get(node) ?? {};
+  if (path.length === 0) return methodsOf(methods, ['constructor']);
+  const inherited = isClass(node) && node.superClass ? [{ node: node.superClass, path }] : NOTHING;
+  return [...methodsOf(methods, path), ...inherited];
+}
+
+function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+}
+
+/** Static methods and those of instances are told apart by nobody who calls them. */
+function methodsOf(
+  methods: ReadonlyMap<string, readonly FunctionNode[]> | undefined,
+  path: Path,
+): readonly Place[] {
+  const [key, ...rest] = path[0] === 'prototype' ? path.slice(1) : path;
+  if (key === undefined || rest.length > 0) return NOTHING;
+  return (methods?.get(key) ?? []).map((node) => ({ node, path: [] }));
+}
+
+function written(analysis: Analysis, writes: readonly MemberWrite[], path: Path): readonly Place[] {
+  const [key] = path;
+  if (key === undefined) return NOTHING;
+  return writesAt(analysis, writes, key)
+    .filter((write) => write.path.length <= path.length && write.path.every((part, at) => path[at] === part))
+    .map(({ from, path: { length } }) => ({ node: from, path: path.slice(length) }));
+}
+
+function partsOf(object: ESTree.ObjectExpression, path: Path): readonly Place[] {
+  const [key, ...rest] = path;
+  if (key === undefined) return NOTHING;
+  return object.properties.flatMap((property): readonly Place[] => {
+    if (property.type === 'SpreadElement') return [{ node: property.argument, path }];
+    if (property.type !== 'Property' || plainKey(property.key, property.computed) !== key) return NOTHING;
+    return [{ node: property.value, path: rest }];
+  });
 }

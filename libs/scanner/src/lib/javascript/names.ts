@@ -1,21 +1,22 @@
 import { answer } from './answer.ts';
+import { ANY, type Binding, type Definition, type Path } from './binding.ts';
+import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { localFunctions } from './local-functions.ts';
-import { isFunction, type CallNode, type Node } from './node.ts';
 import { writesAt } from './member-index.ts';
 import { rootOf } from './member-path.ts';
+import { isFunction, plainKey, type CallNode, type Node } from './node.ts';
 import { argumentsFor } from './parameters.ts';
 import { textsOf } from './texts.ts';
 import { isKnownRoot, moduleName, propertyNames, resultNames } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
-import { ANY, type Binding, type Definition, type Path } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
 const NOTHING: readonly string[] = [];
 
-/** Helpers that bundlers and compilers wrap around `require`. */
-const INTEROP = /(?:interop|import(?:Star|Default)$|^__toESM$|^__toCommonJS$|\.n\(\)$)/i;
+/** The value of a part of a part of a part has no name that rules know. */
+const MAX_PATH = 3;
 
 /**
  * What a value is called outside the program: `child_process.exec`, `fetch`, `process.env`, `https.request()`,
@@ -49,7 +50,7 @@ function findNames(analysis: Analysis, outer: Node): readonly string[] {
     case 'NewExpression':
       return namesOfCall(analysis, node);
     case 'ImportExpression':
-      return modulesIn(analysis, node.source);
+      return [...modulesIn(analysis, node.source), ...namesOfLinks(analysis, node)];
     case 'ConditionalExpression':
       return [...namesOf(analysis, node.consequent), ...namesOf(analysis, node.alternate)];
     case 'LogicalExpression':
@@ -78,10 +79,14 @@ function namesOfBinding(
   analysis: Analysis,
   { node, binding }: { readonly node: ESTree.Identifier; readonly binding: Binding },
 ): readonly string[] {
-  const found = binding.definitions.flatMap((definition) => namesOfDefinition(analysis, definition));
+  const found = namesOfDefinitions(analysis, binding);
   // A bundler hands `require` to each module as a parameter of that name.
   if (found.length === 0 && node.name === 'require' && isParameter(binding)) return ['require'];
   return binding.isImplicit && isKnownRoot(node.name) ? [node.name, ...found] : found;
+}
+
+function namesOfDefinitions(analysis: Analysis, { definitions }: Binding): readonly string[] {
+  return definitions.flatMap((definition) => namesOfDefinition(analysis, definition));
 }
 
 function isParameter(binding: Binding): boolean {
@@ -108,25 +113,76 @@ function namesOfDefinition(analysis: Analysis, definition: Definition): readonly
 }
 
 /** The names of a part of a value. */
-function namesAt(analysis: Analysis, node: Node, at: { path: Path }): readonly string[] {
-  const part = literalPart(unwrap(node), at.path);
+function namesAt(analysis: Analysis, outer: Node, { path }: { path: Path }): readonly string[] {
+  const node = unwrap(outer);
+  const part = literalPart(node, path);
   if (part !== undefined) return namesOf(analysis, part);
-  return at.path.reduce<readonly string[]>(
+  const outside = path.reduce<readonly string[]>(
     (names, key) => names.flatMap((name) => propertyNames(name, key)),
     namesOf(analysis, node),
   );
+  return [...outside, ...namesOfForeign(analysis, node, path)];
+}
+
+/** The names of a part of what another source made. */
+function namesOfForeign(analysis: Analysis, node: Node, path: Path): readonly string[] {
+  if (path.length === 0 || path.length > MAX_PATH || !comesFromElsewhere(analysis, node)) return NOTHING;
+  if (node.type === 'MemberExpression') {
+    const key = plainKey(node.property, node.computed);
+    return key === undefined ? NOTHING : namesAt(analysis, node.object, { path: [key, ...path] });
+  }
+  const linked = (analysis.program.links.get(node) ?? []).flatMap((to) => namesAt(analysis, to, { path }));
+  const binding = analysis.program.bindings.get(node);
+  return binding === undefined ? linked : [...linked, ...namesOfPart(analysis, binding, path)];
+}
+
+function namesOfPart(analysis: Analysis, binding: Binding, path: Path): readonly string[] {
+  return ask(analysis, partKey(analysis, binding, path), () => {
+    const defined = binding.definitions.flatMap((definition) =>
+      definition.kind === 'value'
+        ? namesAt(analysis, definition.from, { path: [...definition.path, ...path] })
+        : NOTHING,
+    );
+    const written = writesAt(analysis, binding.members, path[0] ?? ANY)
+      .filter((write) => write.path.length <= path.length && write.path.every((key, at) => key === path[at]))
+      .flatMap((write) => namesAt(analysis, write.from, { path: path.slice(write.path.length) }));
+    return [...defined, ...written];
+  });
+}
+
+/** One object for each part of a name, to remember answers by. */
+function partKey({ parts }: Analysis, binding: Binding, path: Path): object {
+  const known = parts.get(binding) ?? new Map<string, object>();
+  parts.set(binding, known);
+  const name = path.join('\n');
+  const key = known.get(name) ?? {};
+  known.set(name, key);
+  return key;
 }
 
 function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): readonly string[] {
+  const binding = analysis.program.bindings.get(node);
+  const global =
+    binding === undefined ? NOTHING : ask(analysis, binding, () => namesOfDefinitions(analysis, binding));
   const bases = namesOf(analysis, node.object);
+  const isForeign = comesFromElsewhere(analysis, node);
   // Which element `list[i]` is does not matter where the list is nothing rules know.
-  if (bases.length === 0 && heldNames(analysis, node.object).length === 0) return NOTHING;
+  if (bases.length === 0 && !isForeign && heldNames(analysis, node.object).length === 0) return global;
   const keys = keyOf(analysis, node);
   const own = keys.flatMap((key) => namesOfWritten(analysis, node.object, { key }));
+  const foreign = isForeign ? keys.flatMap((key) => namesAt(analysis, node.object, { path: [key] })) : NOTHING;
   const outside = bases.flatMap((base) =>
     (keys.length === 0 ? ['?'] : keys).flatMap((key) => propertyNames(base, key)),
   );
-  return [...own, ...outside];
+  return [...global, ...own, ...foreign, ...outside];
+}
+
+/** Whether another source made the object that a chain of members starts at. */
+function comesFromElsewhere({ program }: Analysis, node: Node): boolean {
+  const { base } = rootOf(node);
+  if (program.links.has(base)) return true;
+  const binding = program.bindings.get(base);
+  return binding !== undefined && program.foreign.has(binding);
 }
 
 /** The names of everything the program put into an object. */
@@ -209,14 +265,24 @@ function namesOfCall(analysis: Analysis, node: CallNode): readonly string[] {
     if (name.endsWith('.bind')) return [name.slice(0, -'.bind'.length)];
     return resultNames(name);
   });
-  const wrapped = first !== undefined && isInterop(callee) ? namesOf(analysis, first) : NOTHING;
+  const module = wrappedModule(node);
+  const wrapped = module === undefined ? NOTHING : namesOf(analysis, module);
   const results = localFunctions(analysis, callee).flatMap(
     (fn) => analysis.program.functions.get(fn)?.results ?? [],
   );
   const returned = results
     .filter((result) => !isFunction(unwrap(result)))
     .flatMap((result) => namesOf(analysis, result));
-  return [...found, ...wrapped, ...returned.filter((name) => !name.startsWith('@'))];
+  return [
+    ...found,
+    ...wrapped,
+    ...returned.filter((name) => !name.startsWith('@')),
+    ...namesOfLinks(analysis, node),
+  ];
+}
+
+function namesOfLinks(analysis: Analysis, node: Node): readonly string[] {
+  return (analysis.program.links.get(node) ?? []).flatMap((to) => namesOf(analysis, to));
 }
 
 function modulesIn(analysis: Analysis, name: Node): readonly string[] {
@@ -230,13 +296,4 @@ function namesOfGet(analysis: Analysis, args: readonly Node[]): readonly string[
   if (object === undefined || key === undefined) return NOTHING;
   const keys = textsOf(analysis, key).map(({ value }) => value);
   return namesOf(analysis, object).flatMap((base) => keys.flatMap((name) => propertyNames(base, name)));
-}
-
-function isInterop(callee: Node): boolean {
-  if (callee.type === 'Identifier') return INTEROP.test(callee.name);
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.property.type === 'Identifier' &&
-    INTEROP.test(callee.property.name)
-  );
 }

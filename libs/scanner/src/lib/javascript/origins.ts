@@ -1,5 +1,6 @@
 import { spend, type Analysis } from './analysis.ts';
 import { ANY, type Path } from './binding.ts';
+import { wrappedModule } from './interop.ts';
 import { unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { writesAt } from './member-index.ts';
@@ -45,9 +46,10 @@ function step(analysis: Analysis, { node, path }: Origin): readonly Origin[] | u
     case 'Identifier':
       return stepName(analysis, { node, path });
     case 'MemberExpression': {
+      const named = analysis.program.bindings.has(node) ? (stepName(analysis, { node, path }) ?? []) : [];
       const keys = keyOf(analysis, node);
       const parts = keys.length === 0 ? [ANY] : keys;
-      return parts.map((key) => ({ node: node.object, path: [key, ...path] }));
+      return [...named, ...parts.map((key) => ({ node: node.object, path: [key, ...path] }))];
     }
     case 'ConditionalExpression':
       return [
@@ -64,9 +66,19 @@ function step(analysis: Analysis, { node, path }: Origin): readonly Origin[] | u
     case 'ObjectExpression':
     case 'ArrayExpression':
       return path.length === 0 ? undefined : partsOf(node, path);
+    case 'CallExpression': {
+      const module = wrappedModule(node);
+      const linked = linksOf(analysis, { node, path });
+      return module === undefined ? linked : [...(linked ?? []), { node: module, path }];
+    }
     default:
-      return undefined;
+      return linksOf(analysis, { node, path });
   }
+}
+
+/** What a node stands for in another source. */
+function linksOf({ program }: Analysis, { node, path }: Origin): readonly Origin[] | undefined {
+  return program.links.get(node)?.map((to) => ({ node: to, path }));
 }
 
 function stepName(analysis: Analysis, { node, path }: Origin): readonly Origin[] | undefined {

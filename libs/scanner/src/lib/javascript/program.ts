@@ -1,6 +1,6 @@
-import { declareScopes } from './scope.ts';
+import { declareScopes, newGlobals, type Scope, type Scopes } from './scope.ts';
 import { resolveNames } from './resolve-names.ts';
-import type { Binding, Invocation, MemberWrite, Passed, Path } from './binding.ts';
+import type { Binding, Invocation, MemberWrite, Passed, Path, Request } from './binding.ts';
 import type { FunctionNode, Node } from './node.ts';
 import type { ESTree } from 'meriyah';
 
@@ -27,14 +27,30 @@ export interface OwnerFacts {
   readonly calls: { readonly name: string; readonly call: Invocation }[];
 }
 
+/**
+ * What is known by node. One set serves all sources of a package, so that a question about one of them may lead into
+ * another.
+ */
+export interface Facts {
+  readonly bindings: Map<Node, Binding>;
+  readonly functions: Map<FunctionNode, FunctionFacts>;
+  readonly owners: Map<Node, OwnerFacts>;
+  readonly ownerOfThis: Map<Node, Node>;
+  /** What the value of a node is made elsewhere: `require('./a')` is what `a` exports. */
+  readonly links: Map<Node, readonly Node[]>;
+  /** Names that stand for something another source made. */
+  readonly foreign: Set<Binding>;
+  /** The sources, to tell where a node stands. */
+  readonly files: { readonly path: string; readonly root: Node }[];
+}
+
 /** One JavaScript source, parsed and with its names resolved. All questions the rules ask are answered from it. */
-export interface Program {
+export interface Program extends Facts {
   readonly source: string;
   readonly root: ESTree.Program;
-  readonly bindings: ReadonlyMap<Node, Binding>;
-  readonly functions: ReadonlyMap<FunctionNode, FunctionFacts>;
-  readonly owners: ReadonlyMap<Node, OwnerFacts>;
-  readonly ownerOfThis: ReadonlyMap<Node, Node>;
+  /** A name for what the source exports, with everything it does to it. */
+  readonly exports: ESTree.Identifier;
+  readonly requests: readonly Request[];
   readonly invocations: readonly Invocation[];
   readonly imports: readonly ESTree.ImportExpression[];
   readonly assignments: readonly ESTree.AssignmentExpression[];
@@ -49,11 +65,36 @@ export interface Program {
   readonly loops: readonly Node[];
 }
 
+/** A parsed source of which only the declared names are known. */
+export interface Outline {
+  readonly source: string;
+  readonly root: ESTree.Program;
+  readonly scopes: Scopes;
+}
+
 /** More nodes than this are not analysed. TypeScript's compiler, the largest known, has one million. */
 export const MAX_NODES = 4_000_000;
 
+export function newFacts(): Facts {
+  return {
+    bindings: new Map(),
+    functions: new Map(),
+    owners: new Map(),
+    ownerOfThis: new Map(),
+    links: new Map(),
+    foreign: new Set(),
+    files: [],
+  };
+}
+
 /** Resolves the names of a parsed source; `undefined` where it has more nodes than the budget. */
 export function toProgram(source: string, root: ESTree.Program): Program | undefined {
-  const scopes = declareScopes(root, MAX_NODES);
-  return scopes === undefined ? undefined : resolveNames(source, root, scopes);
+  const outline = toOutline(source, root, newGlobals());
+  return outline === undefined ? undefined : resolveNames(outline, newFacts());
+}
+
+/** Declares the names of a parsed source; those it makes global go to `globals`. */
+export function toOutline(source: string, root: ESTree.Program, globals: Scope): Outline | undefined {
+  const scopes = declareScopes(root, MAX_NODES, globals);
+  return scopes === undefined ? undefined : { source, root, scopes };
 }

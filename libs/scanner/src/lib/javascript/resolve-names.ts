@@ -1,21 +1,28 @@
 import { ANY, type Invocation } from './binding.ts';
 import { emptyProgram, factsOf, ownerFactsOf, type Building, type Context } from './building.ts';
+import { defineExports, defineFilled, exportsOf } from './define-exports.ts';
 import { assign, define, defineImport, defineLoop, defineMember, valueOf } from './define-names.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { rootOf } from './member-path.ts';
 import { isFunction, type FunctionNode, type Node } from './node.ts';
 import { referencesIn } from './references.ts';
-import { lookUp, type Scope, type ScopeMap } from './scope.ts';
-import type { Program } from './program.ts';
+import { globalTarget, lookUp, type Scope } from './scope.ts';
+import type { Facts, Outline, Program } from './program.ts';
 import type { ESTree } from 'meriyah';
 
 /** Methods that put their arguments into their object. */
 const ADDING = new Set(['push', 'unshift', 'add', 'set', 'append', 'splice', 'assign', 'fill']);
 
 /** Second pass over a tree: what every name may hold, who calls whom, and lists of what rules look for. */
-export function resolveNames(source: string, root: ESTree.Program, scopes: ScopeMap): Program {
-  const building: Building = { program: emptyProgram(), scopes };
-  const top = scopes.get(root);
+export function resolveNames({ source, root, scopes }: Outline, facts: Facts): Program {
+  const { binding, identifier } = exportsOf(scopes, facts);
+  const building: Building = {
+    program: emptyProgram(facts),
+    scopes: scopes.at,
+    globals: scopes.globals,
+    exports: binding,
+  };
+  const top = scopes.at.get(root);
   // Two lists instead of one of pairs: this runs for every node of every source.
   const nodes: Node[] = [];
   const contexts: Context[] = [];
@@ -36,7 +43,7 @@ export function resolveNames(source: string, root: ESTree.Program, scopes: Scope
       contexts.push(inside);
     }
   }
-  return { source, root, ...building.program };
+  return { source, root, exports: identifier, ...building.program };
 }
 
 function enter(node: Node, context: Context, { scopes }: Building): Context {
@@ -76,6 +83,7 @@ function visit(node: Node, context: Context, building: Building): void {
       break;
     case 'MemberExpression':
       program.members.push(node);
+      visitGlobal(node, building);
       if (node.computed && node.property.type !== 'Literal') program.computed.push(node);
       break;
     case 'ObjectExpression':
@@ -104,6 +112,13 @@ function hold(property: ESTree.ObjectExpression['properties'][number], held: Nod
   if (value?.type === 'Identifier' || value?.type === 'MemberExpression') held.push(value);
 }
 
+/** `globalThis.name` is the name. */
+function visitGlobal(node: ESTree.MemberExpression, { program, globals }: Building): void {
+  const name = globals.bindings.size === 0 ? undefined : globalTarget(node);
+  const binding = name === undefined ? undefined : globals.bindings.get(name);
+  if (binding !== undefined) program.bindings.set(node, binding);
+}
+
 function visitDefinition(node: Node, context: Context, building: Building): void {
   const { scope, fn } = context;
   switch (node.type) {
@@ -118,7 +133,12 @@ function visitDefinition(node: Node, context: Context, building: Building): void
       assign(node, context, building);
       break;
     case 'ImportDeclaration':
-      for (const specifier of node.specifiers) defineImport(specifier, node, scope);
+      for (const specifier of node.specifiers) defineImport(specifier, node, { scope, building });
+      break;
+    case 'ExportNamedDeclaration':
+    case 'ExportDefaultDeclaration':
+    case 'ExportAllDeclaration':
+      defineExports(node, building);
       break;
     case 'ClassDeclaration':
       if (node.id) lookUp(scope, node.id.name)?.definitions.push({ kind: 'class', node });
@@ -134,6 +154,7 @@ function visitDefinition(node: Node, context: Context, building: Building): void
     case 'CallExpression':
     case 'NewExpression':
       visitCall(context, toInvocation(node), building);
+      defineFilled(toInvocation(node), scope, building);
       break;
     default:
       if (isFunction(node)) visitFunction(node, scope, building);

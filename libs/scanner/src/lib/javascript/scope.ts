@@ -1,5 +1,5 @@
 import { childrenOf, isFunction, plainKey, type FunctionNode, type Node } from './node.ts';
-import type { Binding } from './binding.ts';
+import { newBinding, type Binding } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
 export interface Scope {
@@ -12,16 +12,31 @@ export interface Scope {
 /** The scope each scope-making node opens. */
 export type ScopeMap = ReadonlyMap<Node, Scope>;
 
+/** The scopes of one source. */
+export interface Scopes {
+  readonly at: ScopeMap;
+  /** Holds `module` and `exports`, which Node.js hands to each source. */
+  readonly wrapper: Scope;
+  /** The names that any source of the package makes global. */
+  readonly globals: Scope;
+}
+
 const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self']);
+
+export function newGlobals(): Scope {
+  return { parent: undefined, hoist: undefined, bindings: new Map() };
+}
 
 /**
  * First pass over a tree: which names each scope declares, before any of them is used. `undefined` if the tree has
  * more than `maxNodes` nodes.
  */
-export function declareScopes(root: ESTree.Program, maxNodes: number): ScopeMap | undefined {
+export function declareScopes(root: ESTree.Program, maxNodes: number, globals: Scope): Scopes | undefined {
   const scopes = new Map<Node, Scope>();
-  const top: Scope = { parent: undefined, hoist: undefined, bindings: new Map() };
-  const assigned: { name: string; scope: Scope }[] = [];
+  const wrapper: Scope = { parent: globals, hoist: undefined, bindings: new Map() };
+  for (const name of ['module', 'exports']) add(wrapper, name, true);
+  const top: Scope = { parent: wrapper, hoist: undefined, bindings: new Map() };
+  const assigned: Assigned[] = [];
   scopes.set(root, top);
   // Two lists instead of one of pairs: this runs for every node of every source.
   const open: Node[] = [root];
@@ -39,8 +54,15 @@ export function declareScopes(root: ESTree.Program, maxNodes: number): ScopeMap 
       outers.push(scope);
     }
   }
-  for (const { name, scope } of assigned) if (lookUp(scope, name) === undefined) add(top, name, true);
-  return scopes;
+  for (const { name, scope } of assigned) {
+    if (scope === undefined || isUndeclared(scope, name, globals)) add(globals, name, true);
+  }
+  return { at: scopes, wrapper, globals };
+}
+
+/** Whether no scope of the source declares a name; what another source makes global does not count. */
+function isUndeclared(from: Scope, name: string, globals: Scope): boolean {
+  return (lookUp(from, name) ?? globals.bindings.get(name)) === globals.bindings.get(name);
 }
 
 export function lookUp(from: Scope, name: string): Binding | undefined {
@@ -51,11 +73,18 @@ export function lookUp(from: Scope, name: string): Binding | undefined {
   return undefined;
 }
 
-/** The name that `globalThis.name` or a bare name in assignment would make global. */
+/**
+ * The name under which all sources of a package reach one value: `name` of `globalThis.name`, and `process.env.name`,
+ * which is as global.
+ */
 export function globalTarget(node: Node): string | undefined {
-  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return undefined;
-  if (!GLOBAL_OBJECTS.has(node.object.name)) return undefined;
-  return plainKey(node.property, node.computed);
+  if (node.type !== 'MemberExpression') return undefined;
+  const { object } = node;
+  if (object.type === 'Identifier' && GLOBAL_OBJECTS.has(object.name)) return plainKey(node.property, node.computed);
+  if (object.type !== 'MemberExpression' || object.object.type !== 'Identifier') return undefined;
+  if (object.object.name !== 'process' || plainKey(object.property, object.computed) !== 'env') return undefined;
+  const variable = plainKey(node.property, node.computed);
+  return variable === undefined ? undefined : `process.env.${variable}`;
 }
 
 function openScope(node: Node, parent: Scope, scopes: Map<Node, Scope>): Scope {
@@ -148,22 +177,19 @@ export function identifiersIn(pattern: Node | null): readonly ESTree.Identifier[
   }
 }
 
-/** A name that is assigned but declared nowhere is a global of the program. */
-function collectImplicit(left: Node, scope: Scope, assigned: { name: string; scope: Scope }[]): void {
+/** A name that is assigned, and the scope it is assigned in; none where it is global in any case. */
+interface Assigned {
+  readonly name: string;
+  readonly scope: Scope | undefined;
+}
+
+/** A name that is assigned but declared nowhere is a global of the package. */
+function collectImplicit(left: Node, scope: Scope, assigned: Assigned[]): void {
   for (const { name } of identifiersIn(left)) assigned.push({ name, scope });
   const name = globalTarget(left);
-  if (name !== undefined) assigned.push({ name, scope });
+  if (name !== undefined) assigned.push({ name, scope: undefined });
 }
 
 function add(scope: Scope, name: string, isImplicit = false): void {
-  if (scope.bindings.has(name)) return;
-  scope.bindings.set(name, {
-    name,
-    isImplicit,
-    definitions: [],
-    members: [],
-    calls: [],
-    memberCalls: [],
-    passedTo: [],
-  });
+  if (!scope.bindings.has(name)) scope.bindings.set(name, newBinding(name, isImplicit));
 }

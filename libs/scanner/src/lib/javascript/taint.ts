@@ -5,6 +5,7 @@ import { unwrap } from './invocation.ts';
 import { namesOf } from './names.ts';
 import { maskOf, type LabelKind } from './label.ts';
 import type { Node } from './node.ts';
+import type { Program } from './program.ts';
 
 /** What is known so far of which nodes may carry which labels, whatever part of them is asked for. */
 export interface Taint {
@@ -83,16 +84,17 @@ function expand(analysis: Analysis, node: Node): { readonly below: readonly Node
 /** A name from which a path may lead into the environment. */
 function isWayToEnvironment(analysis: Analysis, node: Node): boolean {
   if (node.type !== 'Identifier' && node.type !== 'CallExpression') return false;
-  return mentionsEnvironment(analysis) && namesOf(analysis, node).some((name) => ENVIRONMENTS.has(name));
+  const { environment, programs } = analysis;
+  environment.isRead ??= programs.some((program) => readsEnvironment(analysis, program));
+  return environment.isRead && namesOf(analysis, node).some((name) => ENVIRONMENTS.has(name));
 }
 
 /** Whether a program mentions `env` at all, or takes properties of `process` by names that are computed. */
 export function mentionsEnvironment(analysis: Analysis): boolean {
-  return (analysis.memo.readsEnvironment ??= readsEnvironment(analysis));
+  return (analysis.memo.readsEnvironment ??= readsEnvironment(analysis, analysis.program));
 }
 
-function readsEnvironment(analysis: Analysis): boolean {
-  const { source, computed } = analysis.program;
+function readsEnvironment(analysis: Analysis, { source, computed }: Program): boolean {
   if (/\benv\b/.test(source)) return true;
   return computed.some(({ object }) => namesOf(analysis, object).some((name) => ENVIRONMENTS.has(name)));
 }

@@ -78,8 +78,10 @@ function findTexts(analysis: Analysis, outer: Node): readonly Text[] {
     case 'AssignmentExpression':
       return textsOf(analysis, node.right);
     case 'CallExpression':
-    case 'NewExpression':
-      return textsOfCall(analysis, node);
+    case 'NewExpression': {
+      const linked = analysis.program.links.get(node) ?? [];
+      return [...textsOfCall(analysis, node), ...linked.flatMap((to) => textsOf(analysis, to))];
+    }
     default:
       return NOTHING;
   }
@@ -169,6 +171,7 @@ function textsOfCall(analysis: Analysis, node: CallNode): readonly Text[] {
       ),
     );
   }
+  if (names.includes('require.resolve')) return args.slice(0, 1).flatMap(texts);
   const decoded = decodedTexts(analysis, { node, callee, args, names });
   if (decoded !== undefined) return decoded;
   return textsOfLocalCall(analysis, { callee, args });

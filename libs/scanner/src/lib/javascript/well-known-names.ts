@@ -106,6 +106,8 @@ export function propertyNames(base: string, key: string): readonly string[] {
   if (key === 'default') return [base];
   const full = `${base}.${key}`;
   if (full.endsWith('.constructor.constructor')) return ['Function'];
+  // What a source exports is its own.
+  if (full === 'module.exports') return [];
   // Of what the program made itself, only the way to `Function` matters.
   if (base.startsWith('@') && key !== 'constructor') return [];
   const name = full.replace(GLOBAL, '');
