@@ -1,7 +1,9 @@
 import { RULES } from './catalogue.ts';
-import { MAX_STEPS, toAnalysis, type Analysis } from './javascript/analysis.ts';
+import { MAX_STEPS, toAnalysis, type Analysis, type Answers } from './javascript/analysis.ts';
+import { linkPrograms } from './javascript/link-programs.ts';
 import { parseJavaScript } from './javascript/parse-javascript.ts';
-import { toProgram } from './javascript/program.ts';
+import { toProgram, type Program } from './javascript/program.ts';
+import { linkable, packageFiles } from './link-sources.ts';
 import { commandsIn, sourcesIn } from './nested-sources.ts';
 import { inlineCodeOf } from './plugin/inline-code.ts';
 import { howToRead } from './plugin/how-to-read.ts';
@@ -16,6 +18,7 @@ import type { Collector, Place } from './collect-findings.ts';
 import type { Skipped } from './finding.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
+import type { ESTree } from 'meriyah';
 
 /** Code in a string in a string in a string: nobody honest goes further. */
 const MAX_NESTING = 3;
@@ -40,6 +43,8 @@ interface Context {
   readonly collector: Collector;
   readonly capabilities: CapabilityCollector;
   readonly commands: Command[];
+  /** The sources that are analysed as files; in a string they are nothing new. */
+  readonly texts: Set<string>;
 }
 
 /** Runs the rules over every piece of JavaScript of a plugin, and tells which commands they start and what was skipped. */
@@ -47,9 +52,15 @@ export function scanSources(
   plugin: Plugin,
   { collector, capabilities }: Pick<Context, 'collector' | 'capabilities'>,
 ): { readonly skipped: readonly Skipped[]; readonly commands: readonly Command[] } {
-  const effort = { left: MAX_STEPS_TOGETHER };
-  const context: Context = { plugin, collector, capabilities, commands: [], effort };
-  const skipped = plugin.files.flatMap((file) => scanFile(file, context));
+  const context: Context = {
+    plugin,
+    collector,
+    capabilities,
+    commands: [],
+    effort: { left: MAX_STEPS_TOGETHER },
+    texts: new Set(),
+  };
+  const skipped = scanFiles(context);
   for (const { text, path, offset } of plugin.scripts) {
     const file = plugin.fileAt.get(path);
     if (file === undefined) continue;
@@ -61,46 +72,105 @@ export function scanSources(
   return { skipped, commands: context.commands };
 }
 
-function scanFile(file: PluginFile, context: Context): readonly Skipped[] {
-  const how = howToRead(file);
-  if (how.read === 'no') return how.reason === undefined ? [] : [{ path: file.path, reason: how.reason }];
-  const isGuess = how.read === 'guess';
-  const isParsed = scanSource(
-    { text: file.text(), file, place: file, nesting: 0, origin: undefined, isGuess },
+function scanFiles(context: Context): readonly Skipped[] {
+  const { files } = context.plugin;
+  const plans = files.map((file) => ({ file, ...howToRead(file) }));
+  const readable = plans.filter(({ read }) => read !== 'no');
+  const together = linkable(readable.map(({ file }) => file));
+  const sources = readable.map(({ file, read }) => toSource(file, read === 'guess'));
+  const parsed = scanTogether(
+    sources.filter(({ file }) => together.has(file)),
     context,
   );
-  return isParsed || how.reason === undefined ? [] : [{ path: file.path, reason: how.reason }];
+  for (const source of sources.filter(({ file }) => !together.has(file))) {
+    if (!scanSource(source, context)) continue;
+    parsed.add(source.file);
+    const message =
+      'what flows between this file and others was not followed: the package holds too much code';
+    context.collector.add(ANA_002, { message, severity: 'medium' }, source.place);
+  }
+  return plans.flatMap(({ file, reason }) =>
+    reason === undefined || parsed.has(file) ? [] : [{ path: file.path, reason }],
+  );
+}
+
+function toSource(file: PluginFile, isGuess: boolean): Source {
+  return { text: file.text(), file, place: file, nesting: 0, origin: undefined, isGuess };
+}
+
+/** Analyses sources that may use one another, and tells which of them could be parsed. */
+function scanTogether(sources: readonly Source[], context: Context): Set<PluginFile> {
+  const { collector, texts } = context;
+  const parsed = sources.flatMap((source) => {
+    const root = parse(source, context);
+    return root === undefined ? [] : [{ source, root }];
+  });
+  const roots = parsed.flatMap(({ source, root }) => (root === 'too-large' ? [] : [{ source, root }]));
+  for (const { source } of roots) texts.add(source.text);
+  const files = roots.map(({ source, root }) => ({ path: source.file.path, source: source.text, root }));
+  try {
+    const { programs, answers, isCut } = linkPrograms(files, packageFiles(context.plugin));
+    for (const [index, { source }] of roots.entries())
+      scanParsed({ source, program: programs[index], answers }, context);
+    const message = 'what flows between the files was not followed to its end';
+    if (isCut) collector.add(ANA_002, { message, severity: 'medium' }, { path: '' });
+  } catch (thrown) {
+    reportFailure({ thrown, doing: 'the analysis', place: { path: '' } }, collector);
+  }
+  return new Set(parsed.map(({ source }) => source.file));
 }
 
 /** Whether the source could be parsed. */
 function scanSource(source: Source, context: Context): boolean {
-  const { text, file, place, isGuess } = source;
-  const { collector } = context;
   try {
-    const dialect = source.nesting === 0 ? dialectOf(file) : 'none';
-    const parsed = parseJavaScript(text, goalOf(file.path, context.plugin.goals), dialect);
-    if (parsed.kind === 'refused') {
-      if (!isGuess) collector.add(ANA_001, unparsable(parsed.reason, parsed.offset), place);
-      return false;
-    }
-    const program = parsed.kind === 'parsed' ? toProgram(text, parsed.root) : undefined;
-    if (program === undefined) {
-      const reason = parsed.kind === 'too-large' ? parsed.reason : 'more syntax than the budget';
-      collector.add(ANA_002, { message: `not analysed: ${reason}` }, place);
-      collector.markIncomplete();
-      return true;
-    }
-    const steps = Math.min(MAX_STEPS, context.effort.left);
-    const analysis = toAnalysis(program, steps);
-    try {
-      scanProgram(analysis, source, context);
-    } finally {
-      context.effort.left -= steps - Math.max(0, analysis.effort.left);
-    }
+    const root = parse(source, context);
+    if (root === undefined) return false;
+    if (root !== 'too-large') scanParsed({ source, program: toProgram(source.text, root) }, context);
   } catch (thrown) {
-    reportFailure({ thrown, doing: 'the analysis', place }, collector);
+    reportFailure({ thrown, doing: 'the analysis', place: source.place }, context.collector);
   }
   return true;
+}
+
+/** The syntax of a source; `undefined` where it is not JavaScript. What is not parsed and should be is reported. */
+function parse(source: Source, { plugin, collector }: Context): ESTree.Program | 'too-large' | undefined {
+  const { text, file, place, isGuess } = source;
+  const dialect = source.nesting === 0 ? dialectOf(file) : 'none';
+  const parsed = parseJavaScript(text, goalOf(file.path, plugin.goals), dialect);
+  if (parsed.kind === 'parsed') return parsed.root;
+  if (parsed.kind === 'too-large') return reportTooLarge(parsed.reason, place, collector);
+  if (!isGuess) collector.add(ANA_001, unparsable(parsed.reason, parsed.offset), place);
+  return undefined;
+}
+
+function reportTooLarge(reason: string, place: Place, collector: Collector): 'too-large' {
+  collector.add(ANA_002, { message: `not analysed: ${reason}` }, place);
+  collector.markIncomplete();
+  return 'too-large';
+}
+
+interface Resolved {
+  readonly source: Source;
+  readonly program: Program | undefined;
+  readonly answers?: Answers | undefined;
+}
+
+function scanParsed({ source, program, answers }: Resolved, context: Context): void {
+  const { collector, effort } = context;
+  const { place } = source;
+  if (program === undefined) {
+    reportTooLarge('more syntax than the budget', place, collector);
+    return;
+  }
+  const steps = Math.min(MAX_STEPS, effort.left);
+  const analysis = toAnalysis(program, steps, answers);
+  try {
+    scanProgram(analysis, source, context);
+  } catch (thrown) {
+    reportFailure({ thrown, doing: 'the analysis', place }, collector);
+  } finally {
+    effort.left -= steps - Math.max(0, analysis.effort.left);
+  }
 }
 
 function unparsable(reason: string, offset: number): { message: string; offset: number } {
@@ -126,6 +196,7 @@ function scanProgram(analysis: Analysis, source: Source, context: Context): void
   }
   if (nesting >= MAX_NESTING) return;
   for (const { text, offset } of sourcesIn(analysis)) {
+    if (context.texts.has(text)) continue;
     const outer = place.position?.(offset);
     const inner: Place =
       outer === undefined ? { path: place.path } : { path: place.path, position: () => outer };

@@ -16,7 +16,7 @@ const COPYING = /export_?star$|^_*export$/i;
 /** The name that stands for what a source exports, by whichever of the module systems. */
 export function exportsOf(
   { wrapper }: Scopes,
-  { bindings }: Facts,
+  { bindings, foreign }: Facts,
 ): { readonly binding: Binding; readonly identifier: ESTree.Identifier } {
   const binding = wrapper.bindings.get('exports') ?? newBinding('exports');
   const identifier: ESTree.Identifier = { type: 'Identifier', name: 'exports' };
@@ -24,6 +24,7 @@ export function exportsOf(
   const holder: ESTree.Identifier = { type: 'Identifier', name: 'module' };
   const module = wrapper.bindings.get('module');
   if (module !== undefined) bindings.set(holder, module);
+  for (const name of [binding, module]) if (name !== undefined) foreign.add(name);
   binding.definitions.push({ kind: 'value', from: holder, path: ['exports'], appends: false });
   // `import a from` a module without a default is all of it.
   binding.members.push({ path: ['default'], from: identifier });
@@ -62,14 +63,16 @@ export function defineFilled({ callee, args }: Invocation, scope: Scope, buildin
   if (first === undefined) return;
   if (name === 'Object.defineProperty') {
     if (second?.type !== 'Literal' || third === undefined) return;
-    for (const from of describedBy(third)) write(first, { path: [String(second.value)], from }, { scope, building });
+    for (const from of describedBy(third))
+      write(first, { path: [String(second.value)], from }, { scope, building });
   } else if (name === 'Object.assign') {
     for (const from of args.slice(1)) write(first, { path: [], from }, { scope, building });
   } else if (second === undefined) {
     // Older compilers leave the target out: it is always `exports`.
     building.exports.members.push({ path: [], from: first });
   } else if (unwrap(second).type === 'ObjectExpression') {
-    for (const { key, from } of gettersOf(unwrap(second))) write(first, { path: [key], from }, { scope, building });
+    for (const { key, from } of gettersOf(unwrap(second)))
+      write(first, { path: [key], from }, { scope, building });
   } else {
     write(second, { path: [], from: first }, { scope, building });
   }
@@ -124,7 +127,7 @@ function gettersOf(object: Node): readonly { readonly key: string; readonly from
 }
 
 function resultsOf({ body }: FunctionNode): readonly Node[] {
-  if (body === null || body === undefined) return [];
+  if (!body) return [];
   if (body.type !== 'BlockStatement') return [body];
   return body.body.flatMap((statement) =>
     statement.type === 'ReturnStatement' && statement.argument ? [statement.argument] : [],
@@ -148,7 +151,10 @@ function exportAs(name: string, from: Node, { exports }: Building): void {
 
 function exportAll({ exported, source }: ESTree.ExportAllDeclaration, building: Building): void {
   const name = exported ? plainKey(exported, false) : undefined;
-  if (name !== undefined) return passOn(name, { module: source.value, path: [] }, building);
+  if (name !== undefined) {
+    passOn(name, { module: source.value, path: [] }, building);
+    return;
+  }
   building.exports.definitions.push({ kind: 'import', module: source.value, name: '' });
   building.program.requests.push({ module: source.value, path: [], binding: building.exports });
 }

@@ -102,7 +102,8 @@ function behindName(analysis: Analysis, { node, path }: Place): readonly Place[]
   const binding = analysis.program.bindings.get(node);
   if (binding === undefined) return NOTHING;
   const defined = binding.definitions.flatMap((definition): readonly Place[] => {
-    if (definition.kind === 'function' || definition.kind === 'class') return [{ node: definition.node, path }];
+    if (definition.kind === 'function' || definition.kind === 'class')
+      return [{ node: definition.node, path }];
     return definition.kind === 'value'
       ? [{ node: definition.from, path: [...definition.path, ...path] }]
       : NOTHING;

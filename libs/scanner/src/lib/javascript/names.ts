@@ -1,5 +1,6 @@
 import { answer } from './answer.ts';
 import { ANY, type Binding, type Definition, type Path } from './binding.ts';
+import { comesFromElsewhere, partKey } from './foreign.ts';
 import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
@@ -150,16 +151,6 @@ function namesOfPart(analysis: Analysis, binding: Binding, path: Path): readonly
   });
 }
 
-/** One object for each part of a name, to remember answers by. */
-function partKey({ parts }: Analysis, binding: Binding, path: Path): object {
-  const known = parts.get(binding) ?? new Map<string, object>();
-  parts.set(binding, known);
-  const name = path.join('\n');
-  const key = known.get(name) ?? {};
-  known.set(name, key);
-  return key;
-}
-
 function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): readonly string[] {
   const binding = analysis.program.bindings.get(node);
   const global =
@@ -170,19 +161,13 @@ function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): reado
   if (bases.length === 0 && !isForeign && heldNames(analysis, node.object).length === 0) return global;
   const keys = keyOf(analysis, node);
   const own = keys.flatMap((key) => namesOfWritten(analysis, node.object, { key }));
-  const foreign = isForeign ? keys.flatMap((key) => namesAt(analysis, node.object, { path: [key] })) : NOTHING;
+  const foreign = isForeign
+    ? keys.flatMap((key) => namesAt(analysis, node.object, { path: [key] }))
+    : NOTHING;
   const outside = bases.flatMap((base) =>
     (keys.length === 0 ? ['?'] : keys).flatMap((key) => propertyNames(base, key)),
   );
   return [...global, ...own, ...foreign, ...outside];
-}
-
-/** Whether another source made the object that a chain of members starts at. */
-function comesFromElsewhere({ program }: Analysis, node: Node): boolean {
-  const { base } = rootOf(node);
-  if (program.links.has(base)) return true;
-  const binding = program.bindings.get(base);
-  return binding !== undefined && program.foreign.has(binding);
 }
 
 /** The names of everything the program put into an object. */

@@ -80,9 +80,11 @@ export function lookUp(from: Scope, name: string): Binding | undefined {
 export function globalTarget(node: Node): string | undefined {
   if (node.type !== 'MemberExpression') return undefined;
   const { object } = node;
-  if (object.type === 'Identifier' && GLOBAL_OBJECTS.has(object.name)) return plainKey(node.property, node.computed);
+  if (object.type === 'Identifier' && GLOBAL_OBJECTS.has(object.name))
+    return plainKey(node.property, node.computed);
   if (object.type !== 'MemberExpression' || object.object.type !== 'Identifier') return undefined;
-  if (object.object.name !== 'process' || plainKey(object.property, object.computed) !== 'env') return undefined;
+  if (object.object.name !== 'process' || plainKey(object.property, object.computed) !== 'env')
+    return undefined;
   const variable = plainKey(node.property, node.computed);
   return variable === undefined ? undefined : `process.env.${variable}`;
 }

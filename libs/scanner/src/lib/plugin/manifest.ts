@@ -39,7 +39,7 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-export function readManifest({ path, content }: FileMember): Manifest {
+export function readManifest({ path, content }: Pick<FileMember, 'path' | 'content'>): Manifest {
   const text = decodeText(content);
   return { path, text, tree: readJsonTree(text) };
 }
