@@ -2,6 +2,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import { newSolver, type Answered, type Solver } from './answer.ts';
 import type { Actions } from './actions.ts';
 import type { Binding } from './binding.ts';
+import type { Summary } from './hub-flow.ts';
 import type { Label } from './label.ts';
 import type { MemberIndex } from './member-index.ts';
 import type { FunctionNode, Node } from './node.ts';
@@ -19,6 +20,12 @@ export interface Answers {
   readonly solver: Solver;
   readonly taint: Taint;
   readonly members: MemberIndex;
+  readonly hubs: {
+    readonly isHub: Map<FunctionNode, boolean>;
+    readonly summaries: Map<FunctionNode, Map<string, Summary>>;
+    /** Those that are being summarized. */
+    readonly open: Set<FunctionNode>;
+  };
   /** The sources that share the answers. */
   readonly programs: readonly Program[];
   readonly environment: { isRead?: boolean };
@@ -72,6 +79,7 @@ export function newAnswers(programs: readonly Program[]): Answers {
     solver: newSolver(),
     taint: { masks: new Map(), dependents: new Map() },
     members: { writes: new Map(), calls: new Map() },
+    hubs: { isHub: new Map(), summaries: new Map(), open: new Set() },
     programs,
     environment: {},
   };

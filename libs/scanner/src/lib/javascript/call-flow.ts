@@ -1,5 +1,6 @@
 import { ANY, type Invocation, type Path } from './binding.ts';
 import { back, merge } from './flow.ts';
+import { hubSteps, isHub } from './hub-flow.ts';
 import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
@@ -118,7 +119,12 @@ function ownSteps(analysis: Analysis, node: CallNode, path: Path): Step {
     names.some((name) => SEVERING.test(name)) || own.labels.some(({ kind }) => kind === 'fetched');
   if (isSevered) return own;
   const functions = localFunctions(analysis, call.callee);
-  if (functions.length > 0) return merge([own, results(analysis, functions, path)]);
+  if (functions.length > 0) {
+    const hubs = functions.filter((fn) => isHub(analysis, fn));
+    const others = functions.filter((fn) => !isHub(analysis, fn));
+    const one = hubs.map((fn) => hubSteps(analysis, { fn, args: call.args }, path));
+    return merge([own, results(analysis, others, path), ...one]);
+  }
   if (names.includes('Promise') && node.type === 'NewExpression')
     return merge([own, settled(analysis, call, path)]);
   if (names.some((name) => KEEPING_PATH.test(name))) return merge([own, back(call.args, path)]);

@@ -24,9 +24,9 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
   const { path } = cell;
   switch (node.type) {
     case 'Identifier':
-      return stepName(analysis, node, path);
+      return stepName(analysis, { node, path }, options);
     case 'MemberExpression':
-      return stepMember(analysis, node, path);
+      return stepMember(analysis, { node, path }, options);
     case 'ThisExpression':
       return stepThis(analysis, node, path);
     case 'ObjectExpression':
@@ -66,21 +66,28 @@ export function merge(steps: readonly Step[]): Step {
   return { cells: steps.flatMap(({ cells }) => cells), labels: steps.flatMap(({ labels }) => labels) };
 }
 
-function stepName(analysis: Analysis, node: ESTree.Identifier, path: Path): Step {
+function stepName(
+  analysis: Analysis,
+  { node, path }: { readonly node: ESTree.Identifier; readonly path: Path },
+  options: TraceOptions,
+): Step {
   const binding = analysis.program.bindings.get(node);
   const own: Step = { cells: [], labels: labelsOfGlobal(node, node.name, path) };
   if (binding === undefined) return own;
-  const assigned = stepBinding(analysis, { node, binding }, path);
+  const assigned = stepBinding(analysis, { node, binding, path }, options);
   return binding.isImplicit ? merge([own, assigned]) : assigned;
 }
 
 function stepBinding(
   analysis: Analysis,
-  { node, binding }: { readonly node: Node; readonly binding: Binding },
-  path: Path,
+  { node, binding, path }: { readonly node: Node; readonly binding: Binding; readonly path: Path },
+  { inside }: TraceOptions,
 ): Step {
+  const definitions = binding.definitions.filter(
+    (definition) => inside === undefined || definition.kind !== 'parameter' || definition.of !== inside,
+  );
   return merge([
-    ...binding.definitions.map((definition) => stepDefinition(analysis, { node, definition }, path)),
+    ...definitions.map((definition) => stepDefinition(analysis, { node, definition }, path)),
     stepWrites(analysis, binding.members, path),
   ]);
 }
@@ -129,10 +136,14 @@ function stepThis(analysis: Analysis, node: Node, path: Path): Step {
   return stepWrites(analysis, analysis.program.owners.get(owner)?.writes ?? [], path);
 }
 
-function stepMember(analysis: Analysis, node: ESTree.MemberExpression, path: Path): Step {
+function stepMember(
+  analysis: Analysis,
+  { node, path }: { readonly node: ESTree.MemberExpression; readonly path: Path },
+  options: TraceOptions,
+): Step {
   const binding = analysis.program.bindings.get(node);
   const own = stepProperty(analysis, node, path);
-  return binding === undefined ? own : merge([own, stepBinding(analysis, { node, binding }, path)]);
+  return binding === undefined ? own : merge([own, stepBinding(analysis, { node, binding, path }, options)]);
 }
 
 function stepProperty(analysis: Analysis, node: ESTree.MemberExpression, path: Path): Step {

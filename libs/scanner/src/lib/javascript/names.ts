@@ -10,11 +10,14 @@ import { rootOf } from './member-path.ts';
 import { isFunction, plainKey, type CallNode, type Node } from './node.ts';
 import { argumentsFor } from './parameters.ts';
 import { textsOf } from './texts.ts';
-import { isKnownRoot, moduleName, propertyNames, resultNames } from './well-known-names.ts';
+import { isKnownRoot, isTelling, moduleName, propertyNames, resultNames } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { ESTree } from 'meriyah';
 
 const NOTHING: readonly string[] = [];
+
+const MANY = 16;
+const MAX_NAMES = 64;
 
 /** The value of a part of a part of a part has no name that rules know. */
 const MAX_PATH = 3;
@@ -31,13 +34,19 @@ export function namesOf(analysis: Analysis, node: Node): readonly string[] {
 }
 
 function ask(analysis: Analysis, about: object, find: () => readonly string[]): readonly string[] {
-  const compute = (): readonly string[] => [...new Set(find())].toSorted();
+  const compute = (): readonly string[] => fewOf(new Set(find())).toSorted();
   return answer(analysis, analysis.solver, {
     about,
     memo: analysis.names,
     compute,
     isSame: (a, b) => a === b,
   });
+}
+
+/** A value that may be so many things is what a helper was given by all its callers: only what does something counts. */
+function fewOf(names: ReadonlySet<string>): readonly string[] {
+  if (names.size <= MANY) return [...names];
+  return [...names].filter(isTelling).toSorted().slice(0, MAX_NAMES);
 }
 
 function findNames(analysis: Analysis, outer: Node): readonly string[] {

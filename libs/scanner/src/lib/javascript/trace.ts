@@ -3,7 +3,7 @@ import { stepsOf } from './flow.ts';
 import { LABEL_KINDS, maskOf, type Label, type LabelKind } from './label.ts';
 import { mayCarry } from './taint.ts';
 import { ANY, type Path } from './binding.ts';
-import type { Node } from './node.ts';
+import type { FunctionNode, Node } from './node.ts';
 
 /** A part of a value whose history is asked for. */
 export interface Cell {
@@ -28,6 +28,8 @@ export interface TraceOptions {
   readonly near?: number;
   /** Properties of object literals under these keys are not followed. */
   readonly except?: RegExp;
+  /** The parameters of this function are not followed to its callers. */
+  readonly inside?: FunctionNode;
 }
 
 const MAX_PATH = 2;

@@ -69,6 +69,8 @@ const CHAINING = new Set([
 /** Roots that lead to something from which rules go on: `child_process.spawn().stdin.pipe`. Of others the first step is all. */
 const DEEP =
   /^(?:process|require|module|Module|Function|Buffer|fs|child_process|https?|http2|net|tls|dgram|dns|vm|crypto|axios|got|request|superagent|ws|WebSocket|XMLHttpRequest|nodemailer|ethereum|web3|solana|phantom|CryptoJS|crypto-js|Bun|Deno)\b/;
+const ACTING =
+  /^(?:eval|fetch|AsyncFunction|global|globalThis|XMLHttpRequest|os|zlib|worker_threads|navigator|execa|undici)\b/;
 const MAX_STEPS = 4;
 
 /** Methods of a text: the text has its say elsewhere. */
@@ -93,6 +95,11 @@ const KNOWN_DEEP = new Set([
 /** Whether a global or module is one that rules know. */
 export function isKnownRoot(name: string): boolean {
   return ROOTS.has(name);
+}
+
+/** Whether a name leads to something that acts on the world or on the program, or reads it. */
+export function isTelling(name: string): boolean {
+  return DEEP.test(name) || ACTING.test(name);
 }
 
 /** What a module is called in a canonical name: `node:fs/promises` is `fs`. */
