@@ -135,7 +135,7 @@ function resultsOf({ body }: FunctionNode): readonly Node[] {
 }
 
 function declaredBy(declaration: ESTree.ExportNamedDeclaration['declaration']): readonly ESTree.Identifier[] {
-  if (declaration === null || declaration === undefined) return [];
+  if (!declaration) return [];
   if (declaration.type !== 'VariableDeclaration') return declaration.id ? [declaration.id] : [];
   return declaration.declarations.flatMap(({ id }) => identifiersIn(id));
 }
