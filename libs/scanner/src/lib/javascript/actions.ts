@@ -1,10 +1,11 @@
+import { elementsOf, type NamedCall } from './decoded-texts.ts';
 import { namesOf } from './names.ts';
 import { isFunction, plainKey, type Node } from './node.ts';
 import { unwrap } from './invocation.ts';
 import { originsOf } from './origins.ts';
 import { textsOf } from './texts.ts';
 import type { Analysis } from './analysis.ts';
-import type { NamedCall } from './decoded-texts.ts';
+
 import type { ESTree } from 'meriyah';
 
 /** Something leaves the machine: where to, and what. */
@@ -82,7 +83,7 @@ function sortCalls(analysis: Analysis): Actions {
   return {
     calls,
     sends: calls.flatMap((call) => toSend(analysis, call)),
-    runs: calls.flatMap(toRun),
+    runs: calls.flatMap((call) => toRun(analysis, call)),
     writes: calls.flatMap((call) => [...toWrite(call, WRITING, 0), ...toWrite(call, PLACING, 1)]),
     removals: calls.flatMap((call) => toWrite(call, REMOVING, 0)),
     evals: [
@@ -130,11 +131,18 @@ function toPipe(analysis: Analysis, call: NamedCall): readonly Send[] {
   return [{ call, target: undefined, payload: [callee.object], isLookup: false }];
 }
 
-function toRun(call: NamedCall): readonly Run[] {
-  const [command, second] = call.args;
+function toRun(analysis: Analysis, call: NamedCall): readonly Run[] {
+  const [command, second] = spreadOut(analysis, call.args);
   if (command === undefined || !call.names.some((name) => RUNNING.test(name))) return [];
   const hasList = call.names.some((name) => !/\.(?:exec|execSync|command|commandSync)$/.test(name));
   return [{ call, command, args: hasList ? second : undefined }];
+}
+
+/** `spawn(...[program, args], options)` */
+function spreadOut(analysis: Analysis, args: readonly Node[]): readonly Node[] {
+  const [first, ...rest] = args;
+  if (first?.type !== 'SpreadElement') return args;
+  return [...(elementsOf(analysis, first) ?? [first]), ...rest];
 }
 
 function toWrite(call: NamedCall, names: RegExp, at: number): readonly Write[] {

@@ -68,6 +68,10 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
       `let s = ''; for (const b of bytes) s += String.fromCharCode(b); new Function(s);`,
     ],
     [
+      'data for a script of its own',
+      `const t = await (await fetch(u)).text(); const a = [process.execPath, [path.join(__dirname, 'child.js'), t]]; require('child_process').spawn(...a, { detached: true });`,
+    ],
+    [
       'the length of what was fetched',
       `const t = await (await fetch(u)).text(); eval('f(' + t.length + ')');`,
     ],

@@ -1,4 +1,5 @@
 import { actionsOf, type Run } from '../javascript/actions.ts';
+import { elementsOf } from '../javascript/decoded-texts.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
 import { sameValue } from '../javascript/same-value.ts';
 import { textsOf } from '../javascript/texts.ts';
@@ -9,6 +10,8 @@ import { quote } from '../display-text.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Label } from '../javascript/label.ts';
 import type { Hit, Rule } from '../rule.ts';
+
+const CODE_FLAGS = /^(?:-e|-p|-pe|--eval|--print|-r|--require|--import|-l?i?c|\/c|-command|-enc\w*)$/i;
 
 export const EXE_002: Rule = {
   id: 'EXE-002',
@@ -53,9 +56,23 @@ function* checkRun(analysis: Analysis, { call, command, args }: Run): Iterable<H
   }
   const isInterpreter = commands.some(({ value }) => startsInterpreter(value));
   if (args === undefined || !isInterpreter) return;
-  const label = hidden(analysis, args);
+  const label = codeIn(analysis, args)
+    .map((node) => hidden(analysis, node))
+    .find((found) => found !== undefined);
   if (label !== undefined)
     yield { offset: offsetOf(call.node), message: `an interpreter runs what ${cause(label)}` };
+}
+
+/** Of the arguments of an interpreter, what it runs: what follows `-e`, else its first file. The others are data. */
+function codeIn(analysis: Analysis, args: Node): readonly Node[] {
+  const elements = elementsOf(analysis, args);
+  if (elements === undefined) return [args];
+  const isText = (node: Node, pattern: RegExp): boolean =>
+    textsOf(analysis, node).some(({ value }) => pattern.test(value));
+  const flag = elements.findIndex((node) => isText(node, CODE_FLAGS));
+  if (flag !== -1) return elements.slice(flag + 1);
+  const file = elements.findIndex((node) => !isText(node, /^[-/]\w/));
+  return elements.slice(0, file + 1);
 }
 
 function startsInterpreter(command: string): boolean {

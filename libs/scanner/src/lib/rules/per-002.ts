@@ -8,6 +8,9 @@ import type { Rule } from '../rule.ts';
 const PLACES =
   /(?:^|\/)(?:\.claude(?:\.json$|\/)|CLAUDE\.md$|\.cursorrules$|\.cursor\/|\.vscode\/(?:tasks|settings|extensions|launch)\.json$|\.gemini\/|GEMINI\.md$|\.codex\/|AGENTS\.md$|\.windsurfrules$|\.windsurf\/|\.continue\/|\.github\/copilot-instructions\.md$|\.mcp\.json$|mcp\.json$|claude_desktop_config\.json$)/;
 
+/** What stands there starts nothing by itself; tools that set up an editor write it. */
+const ASKED = /\.vscode\/(?:settings|extensions|launch)\.json$/;
+
 /** Flags that let an agent act without asking. */
 const UNASKED =
   /(?:^|\s)(?:--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo|--trust-all-tools)(?:\s|$)/;
@@ -22,7 +25,12 @@ export const PER_002: Rule = {
   fix: 'Tell people what to put into their configuration. A tool made for writing it can be allowed by name, version and sha256.',
   *checkProgram(analysis) {
     for (const { path, node } of writtenPaths(analysis)) {
-      if (PLACES.test(path)) yield { offset: offsetOf(node), message: `writes ${quote(path)}` };
+      if (!PLACES.test(path)) continue;
+      yield {
+        offset: offsetOf(node),
+        message: `writes ${quote(path)}`,
+        ...(ASKED.test(path) ? { severity: 'medium' } : {}),
+      };
     }
     if (actionsOf(analysis).runs.length === 0) return;
     for (const { value, node } of analysis.program.strings) {
