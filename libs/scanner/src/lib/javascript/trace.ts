@@ -39,7 +39,7 @@ const MAX_VALUES = 20_000;
 
 /**
  * Everything a value may carry, found by walking back along assignments, calls, returns, callbacks and members
- * within the file. The walk visits each part of each value once, so that its cost is bounded by the file's size.
+ * within the package. The walk visits each part of each value once, so that its cost is bounded by the file's size.
  */
 export function trace(analysis: Analysis, node: Node, options: TraceOptions = {}): readonly Label[] {
   const kinds = options.kinds ?? LABEL_KINDS;
