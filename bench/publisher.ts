@@ -17,6 +17,8 @@ const NOTHING_FOUND = {
   verdict: 'pass',
   complete: true,
   policy: { sha256: '0'.repeat(64), profile: 'standard', failOn: 'high' },
+  waivers: [],
+  off: [],
   findings: [],
   skipped: [],
   files: 12,

@@ -11,6 +11,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   WRM: 'Worms',
   DES: 'Destruction',
   MIN: 'Miners',
+  POL: 'What the policy admits',
   ANA: 'The analysis itself',
 };
 

@@ -1,6 +1,7 @@
 export { assertScanPassed } from './lib/assert-scan-passed.ts';
 export { RULES } from './lib/catalogue.ts';
 export { combinePolicies } from './lib/policy/combine-policies.ts';
+export { limitsOf, minimumReleaseAgeOf } from './lib/policy/levels.ts';
 export { DEFAULT_POLICY } from './lib/policy/policy.ts';
 export { parsePolicy } from './lib/policy/parse-policy.ts';
 export { PROFILES } from './lib/policy/profiles.ts';
@@ -10,7 +11,7 @@ export { isAtLeast, SEVERITIES } from './lib/severity.ts';
 export { toDisplayText } from './lib/display-text.ts';
 export { CAPABILITY_KINDS, NO_CAPABILITIES } from './lib/capabilities.ts';
 export type { Capabilities } from './lib/capabilities.ts';
-export type { Finding, ScanReport, Skipped, Verdict } from './lib/finding.ts';
+export type { Finding, ScanReport, Skipped, Verdict, WaiverUse } from './lib/finding.ts';
 export type { AllowEntry, Policy, PolicyFacts } from './lib/policy/policy.ts';
 export type { Profile } from './lib/policy/profiles.ts';
 export type { PreviousRelease } from './lib/release/previous-release.ts';

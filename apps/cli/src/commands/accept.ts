@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { acceptSubmission } from '@ragnos-vault/api';
 import type { AcceptReport } from '@ragnos-vault/publisher';
 import { resolve } from 'node:path';
-import { contextOf, createCommand, given, type Context } from '../command.ts';
+import { contextOf, createCommand, type Context } from '../command.ts';
+import { policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 import { vaultInput, withVaultOptions, type VaultOptions } from '../vault-command.ts';
 
 interface AcceptOptions extends VaultOptions {
-  readonly policy?: string;
+  readonly policy?: readonly string[];
 }
 
 export function acceptCommand(io: Io): Command {
@@ -21,7 +22,7 @@ export function acceptCommand(io: Io): Command {
     ],
   })
     .argument('<file>', 'what `publish --submit FILE` made, signed by all who must')
-    .option('--policy <file>', 'scan under this vault.policy.yaml');
+    .addOption(policyOption());
   return withVaultOptions(command).action((file: string, options: AcceptOptions) =>
     runAccept(file, options, contextOf(io, options)),
   );
@@ -32,7 +33,7 @@ async function runAccept(file: string, options: AcceptOptions, context: Context)
   const report = await acceptSubmission({
     file: resolve(io.cwd, file),
     ...(await vaultInput(options, context)),
-    ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
+    ...policyFiles(options, io),
   });
   output.result(report, describe(report));
 }

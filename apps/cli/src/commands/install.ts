@@ -3,7 +3,8 @@ import { describeEvent, installPlugins, readTrustedRoot } from '@ragnos-vault/ap
 import { VaultError } from '@ragnos-vault/errors';
 import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
-import { contextOf, createCommand, given } from '../command.ts';
+import { contextOf, createCommand } from '../command.ts';
+import { policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { collectValues } from '../vault-command.ts';
 import { table } from '../terminal/table.ts';
@@ -15,7 +16,7 @@ interface InstallOptions {
   readonly mirror?: readonly string[];
   readonly map?: string;
   readonly pluginsDir: string;
-  readonly policy?: string;
+  readonly policy?: readonly string[];
   readonly offline?: boolean;
   readonly acceptExpiredMetadataUnsafe?: boolean;
 }
@@ -48,7 +49,7 @@ export function installCommand(io: Io): Command {
       collectValues,
     )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
-    .option('--policy <file>', 'scan under this vault.policy.yaml')
+    .addOption(policyOption())
     .option('--offline', 'ask no address: trust what was proven before, install what is still in the store')
     .option(
       '--accept-expired-metadata-unsafe',
@@ -71,7 +72,7 @@ async function runInstall(specs: readonly string[], options: InstallOptions, io:
       if (WARNINGS.includes(event.type)) output.warn(describeEvent(event));
       else output.progress(describeEvent(event));
     },
-    ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
+    ...policyFiles(options, io),
   });
   for (const plugin of report.plugins.filter(({ yanked }) => yanked)) {
     const { name, version, yankedReason } = plugin;

@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
+import { policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 import { collectValues } from '../vault-command.ts';
@@ -16,7 +17,7 @@ interface PublishOptions {
   readonly json?: boolean;
   readonly repoDir?: string;
   readonly targetPath?: string;
-  readonly policy?: string;
+  readonly policy?: readonly string[];
   readonly passphraseFile?: string;
   readonly submit?: string;
   readonly repo?: string;
@@ -39,7 +40,7 @@ export function publishCommand(io: Io): Command {
     .argument('<plugin...>', 'a folder, the .tgz of npm pack, or a .tar.gz with a package.json')
     .option('--repo-dir <dir>', 'the vault')
     .option('--target-path <path>', 'publish one plugin under this path')
-    .option('--policy <file>', 'scan under this vault.policy.yaml')
+    .addOption(policyOption())
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
     .option('--submit <file>', "sign with the vendor's keys alone, for the operator to `accept`")
     .option('--repo <address>', 'with --submit: the repository to read, where there is no vault')
@@ -63,7 +64,7 @@ async function runPublish(plugins: readonly string[], options: PublishOptions, i
     now: io.now(),
     onEvent: (event: PublishEvent) => output.progress(describeEvent(event)),
     ...given('targetPath', options.targetPath),
-    ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
+    ...policyFiles(options, io),
   };
   if (submit === undefined) {
     assertNoRemote(options);

@@ -6,12 +6,13 @@ import type { ScanReport } from '@ragnos-vault/scanner';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { ReportedError } from '../reported-error.ts';
+import { policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes, table } from '../terminal/table.ts';
 
 interface ScanOptions {
   readonly json?: boolean;
-  readonly policy?: string;
+  readonly policy?: readonly string[];
   readonly previous?: string;
 }
 
@@ -26,7 +27,7 @@ export function scanCommand(io: Io): Command {
     ],
   })
     .argument('<file|folder>', 'what to scan')
-    .option('--policy <file>', 'scan under this vault.policy.yaml')
+    .addOption(policyOption())
     .option('--previous <file|folder>', 'the version before: what is new since then is reported too')
     .action((source: string, options: ScanOptions) => runScan(source, options, io));
 }
@@ -37,7 +38,7 @@ async function runScan(source: string, options: ScanOptions, io: Io): Promise<vo
     source: resolve(io.cwd, source),
     now: io.now(),
     ...given('previous', options.previous === undefined ? undefined : resolve(io.cwd, options.previous)),
-    ...given('policyFile', options.policy === undefined ? undefined : resolve(io.cwd, options.policy)),
+    ...policyFiles(options, io),
   });
   output.result(report, describe(report));
   try {

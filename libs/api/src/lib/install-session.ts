@@ -7,7 +7,7 @@ import { install, installFrom, list, rollback } from '@ragnos-vault/installer';
 import type { InstallEvent, InstallReport, ListReport, RollbackReport } from '@ragnos-vault/installer';
 import type { Fetcher, MetadataCache } from '@ragnos-vault/metadata';
 import { openFetcher, openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openMap } from './open-map.ts';
 import { DEFAULT_MAX_ARCHIVE_SIZE } from './read-plugin-source.ts';
 import { openTrustCaches } from './trust-caches.ts';
@@ -29,7 +29,7 @@ export interface RepositoryInput {
 
 export interface InstallPluginsInput extends RepositoryInput {
   readonly specs: readonly string[];
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
   /** Bounds the archive and every file in it, in bytes. */
   readonly maxFileSize?: number;
   readonly now: Date;
@@ -56,7 +56,7 @@ export interface RepositorySession {
 export async function installPlugins(
   input: InstallPluginsInput | InstallFromMapInput,
 ): Promise<InstallReport> {
-  const { policy, limits } = await loadPolicy(input.policyFile);
+  const { policy, limits } = await loadPolicy(input.policyFile, input.now);
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
   const rules = { policy, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };

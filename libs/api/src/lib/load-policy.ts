@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { DEFAULT_LIMITS } from '@ragnos-vault/archive';
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { toVaultError } from '@ragnos-vault/errors';
-import { DEFAULT_POLICY, parsePolicy } from '@ragnos-vault/scanner';
+import { combinePolicies, DEFAULT_POLICY, limitsOf, parsePolicy } from '@ragnos-vault/scanner';
 import type { Policy } from '@ragnos-vault/scanner';
+
+/** A `vault.policy.yaml`; or several, the outermost first, of which each only tightens those before it. */
+export type PolicyFiles = string | readonly string[];
 
 /** A policy, and the archive limits it leaves in force. */
 export interface LoadedPolicy {
@@ -12,13 +14,16 @@ export interface LoadedPolicy {
 }
 
 /**
- * Reads `--policy FILE`; without one, the default policy holds. A file that cannot be read is a refusal, never the default.
+ * Reads every `--policy FILE`, the outermost first; without one, the default policy holds. A file that cannot be read is a
+ * refusal, never the default.
  *
  * @throws ERR_IO, ERR_CONFIG_INVALID
  */
-export async function loadPolicy(file: string | undefined): Promise<LoadedPolicy> {
-  const policy = file === undefined ? DEFAULT_POLICY : parsePolicy(await readText(file));
-  return { policy, limits: { ...DEFAULT_LIMITS, ...policy.limits } };
+export async function loadPolicy(files: PolicyFiles | undefined, now: Date): Promise<LoadedPolicy> {
+  const texts = await Promise.all([files ?? []].flat().map(readText));
+  const [outermost = DEFAULT_POLICY, ...inner] = texts.map((text) => parsePolicy(text, now));
+  const policy = combinePolicies(outermost, ...inner);
+  return { policy, limits: limitsOf(policy) };
 }
 
 async function readText(file: string): Promise<string> {

@@ -2,14 +2,14 @@ import type { KeyType } from '@ragnos-vault/crypto';
 import type { PublishReport, StatusReport } from '@ragnos-vault/publisher';
 import type { PassphraseSource } from './open-vault.ts';
 import { initVault, publishPlugins, vaultStatus, type InitVaultReport } from './vault-session.ts';
+import type { PolicyFiles } from './load-policy.ts';
 
 export interface LocalTUFRepositoryOptions {
   /** The vault folder. */
   readonly repoDir: string;
   /** Asked for the passphrase of an encrypted key. */
   readonly passphrase?: PassphraseSource;
-  /** A `vault.policy.yaml`. */
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
 }
 
 /** A vault in a folder of this machine: the publisher's side. */

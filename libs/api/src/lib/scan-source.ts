@@ -5,7 +5,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import { oneChunk } from '@ragnos-vault/metadata';
 import { scan, summarise } from '@ragnos-vault/scanner';
 import type { ScanReport } from '@ragnos-vault/scanner';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { readPluginSource } from './read-plugin-source.ts';
 
 /**
@@ -19,11 +19,11 @@ export async function scanSource(input: {
   readonly source: string;
   /** A folder or an archive of an earlier version. */
   readonly previous?: string;
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
   readonly now: Date;
 }): Promise<ScanReport> {
   const { source, now } = input;
-  const { policy, limits } = await loadPolicy(input.policyFile);
+  const { policy, limits } = await loadPolicy(input.policyFile, now);
   const plugin = await readPlugin(source, limits);
   if (input.previous === undefined) return scan({ ...plugin, now }, policy);
   const before = await readPlugin(input.previous, limits);

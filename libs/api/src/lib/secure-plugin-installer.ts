@@ -11,6 +11,7 @@ import {
   trustDirOf,
   type RepositoryInput,
 } from './install-session.ts';
+import type { PolicyFiles } from './load-policy.ts';
 
 /** Where plugins come from, and what is trusted. */
 export type TufOptions =
@@ -33,8 +34,7 @@ export interface SecurePluginInstallerOptions {
   readonly ignoreScripts?: boolean;
   /** Bytes; bounds the archive and every file in it. */
   readonly maxFileSize?: number;
-  /** A `vault.policy.yaml`. */
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
 }
 
 /** Installs verified plugins from one repository into one folder. Call `initialize` first. */

@@ -22,7 +22,7 @@ import type {
 } from '@ragnos-vault/publisher';
 import { openFetcher, replaceVaultFile } from '@ragnos-vault/storage';
 import { readTrustedRoot } from './install-session.ts';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openPresentKeys } from './open-present-keys.ts';
 import { openUris, openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
@@ -64,7 +64,7 @@ export async function submitPlugins(
   input: SubmitPluginsInput,
 ): Promise<PublishReport & { readonly submission?: SubmissionFile }> {
   const { ports, ...session } = await openToSubmit(input);
-  const loaded = await loadPolicy(input.policyFile);
+  const loaded = await loadPolicy(input.policyFile, input.now);
   const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
   return withSubmission(input.file, (submit) =>
     publish({ ...input, ...loaded, ...session }, { ...input, ...ports, readPlugin, submit }),
@@ -96,7 +96,7 @@ export async function withSubmission<T extends object>(
 
 export interface AcceptSubmissionInput extends OpenVaultInput {
   readonly file: string;
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
   readonly now: Date;
   readonly onEvent?: (event: AcceptEvent) => void;
 }
@@ -104,7 +104,7 @@ export interface AcceptSubmissionInput extends OpenVaultInput {
 /** Publishes a submission into a vault folder. @throws what `accept` of the publisher throws; ERR_IO */
 export async function acceptSubmission(input: AcceptSubmissionInput): Promise<AcceptReport> {
   const { config, trustedRoot, ports } = await openVault(input);
-  const loaded = await loadPolicy(input.policyFile);
+  const loaded = await loadPolicy(input.policyFile, input.now);
   const submission = await readSubmission(input.file);
   return accept({ ...input, ...loaded, config, trustedRoot, submission }, { ...input, ...ports });
 }

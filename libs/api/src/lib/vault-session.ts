@@ -4,7 +4,7 @@ import type { TopLevelRole } from '@ragnos-vault/metadata';
 import { init, parseVaultConfig, publish, status } from '@ragnos-vault/publisher';
 import type { InitReport, PublishEvent, PublishReport, StatusReport } from '@ragnos-vault/publisher';
 import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
 import { filesInVault } from './files-in-vault.ts';
@@ -29,7 +29,7 @@ export async function initVault(input: InitVaultInput): Promise<InitVaultReport>
 export interface PublishPluginsInput extends OpenVaultInput {
   readonly plugins: readonly string[];
   readonly targetPath?: string;
-  readonly policyFile?: string;
+  readonly policyFile?: PolicyFiles;
   readonly now: Date;
   readonly onEvent?: (event: PublishEvent) => void;
 }
@@ -37,7 +37,7 @@ export interface PublishPluginsInput extends OpenVaultInput {
 /** Publishes plugins into a vault folder. @throws what `publish` of the publisher throws. */
 export async function publishPlugins(input: PublishPluginsInput): Promise<PublishReport> {
   const { config, trustedRoot, ports } = await openVault(input);
-  const loaded = await loadPolicy(input.policyFile);
+  const loaded = await loadPolicy(input.policyFile, input.now);
   return publish(
     { ...input, ...loaded, config, trustedRoot },
     { ...input, ...ports, readPlugin: (source) => readPluginSource(source, loaded.limits) },

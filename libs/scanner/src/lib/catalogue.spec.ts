@@ -39,7 +39,7 @@ describe('RULES', () => {
         rule.checkCommand,
         rule.checkDifference,
       ];
-      expect(checks.some((check) => check !== undefined)).toBe(!id.startsWith('ANA-'));
+      expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA|POL)-/.test(id));
     },
   );
 });

@@ -32,6 +32,8 @@ import { OBF_003 } from './rules/obf-003.ts';
 import { PER_001 } from './rules/per-001.ts';
 import { PER_002 } from './rules/per-002.ts';
 import { PER_003 } from './rules/per-003.ts';
+import { POL_001 } from './rules/pol-001.ts';
+import { POL_002 } from './rules/pol-002.ts';
 import { WRM_001 } from './rules/wrm-001.ts';
 import type { Rule } from './rule.ts';
 
@@ -71,5 +73,7 @@ export const RULES: readonly Rule[] = [
   PER_001,
   PER_002,
   PER_003,
+  POL_001,
+  POL_002,
   WRM_001,
 ];

@@ -33,7 +33,7 @@ export function collectFindings(): Collector {
       incomplete = true;
     },
     isIncomplete: () => incomplete,
-    findings: () => limit([...found.values()].toSorted(byPlace)),
+    findings: () => limit([...found.values()].toSorted(compareFindings)),
   };
 }
 
@@ -43,7 +43,8 @@ function toFinding(rule: RuleEntry, hit: Hit, place: Place): Finding {
   return { rule: rule.id, severity: hit.severity ?? rule.severity, path, ...position, message: hit.message };
 }
 
-function byPlace(a: Finding, b: Finding): number {
+/** By path (code point), line, column, rule. */
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     comparePaths(a.path, b.path) ||
     (a.line ?? 0) - (b.line ?? 0) ||

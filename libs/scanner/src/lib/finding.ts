@@ -26,8 +26,34 @@ export interface Finding {
   readonly flow?: readonly FlowStep[];
   /** What the rule itself calls it, where the policy makes it another severity. */
   readonly ruled?: Severity;
+  /** What excuses it; it stays in the report. */
+  readonly waiver?: WaivedBy;
   /** The policy refuses the plugin for it. */
   readonly blocks?: true;
+}
+
+/** What of a policy excuses a finding. */
+export type WaivedBy =
+  | {
+      readonly by: 'waiver';
+      readonly reason: string;
+      readonly approvedBy: string;
+      /** The last day it counts. */
+      readonly expires: string;
+    }
+  | { readonly by: 'installScripts' };
+
+/**
+ * What became of a waiver that is about the plugin. `expired`: its findings fire again. `overruled`: an outer level of the
+ * policy blocks what it is for. `unused`: nothing was found that it is for.
+ */
+export interface WaiverUse {
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly expires: string;
+  readonly state: 'used' | 'unused' | 'expired' | 'overruled';
 }
 
 /** A file which was looked at less closely than code is, and why. */
@@ -37,7 +63,8 @@ export interface Skipped {
 }
 
 /**
- * `pass`: nothing at or above the limit. `allowed`: something is, and the policy waives this very archive.
+ * `pass`: nothing at or above the limit. `allowed`: something is, and the policy waives this very archive or
+ * each of its findings.
  * `block`: something is, or the scan could not be finished.
  */
 export type Verdict = 'pass' | 'allowed' | 'block';
@@ -57,5 +84,8 @@ export interface ScanReport {
   readonly bytes: number;
   /** What it can do; every list is sorted, capped and free of control characters. */
   readonly capabilities: Capabilities;
+  readonly waivers: readonly WaiverUse[];
+  /** Rules that the policy switched off, and how much they had found. */
+  readonly off: readonly { readonly rule: string; readonly findings: number }[];
   readonly allowedBy?: AllowEntry;
 }

@@ -46,6 +46,8 @@ describe('scan', () => {
         },
       ],
       skipped: [{ path: 'logo.png', reason: 'PNG binary: only its type was checked' }],
+      waivers: [],
+      off: [],
       files: 3,
       bytes: 4 + 3 + SEND.length,
       capabilities: { ...NO_CAPABILITIES, network: ['a.example.invalid'], environment: ['*'] },

@@ -35,17 +35,15 @@ export interface ScanInput {
 export function scan(input: ScanInput, policy: Policy): ScanReport {
   const { files, name, version, sha256 } = input;
   const inspection = inspect(files);
-  const { plugin, collector, capabilities, skipped } = inspection;
+  const { plugin, collector, skipped } = inspection;
   if (input.previous !== undefined) {
     const difference = toDifference(input.previous, summariseInspection(inspection, input));
     checkDifference(RULES, { difference, plugin }, collector);
   }
   const complete = !collector.isIncomplete();
-  const { verdict, findings, ...judgement } = judge(
-    { findings: collector.findings(), complete },
-    input,
-    policy,
-  );
+  const capabilities = inspection.capabilities.capabilities();
+  const seen = { findings: collector.findings(), complete, files: plugin.files, capabilities };
+  const { verdict, findings, ...judgement } = judge(seen, input, policy);
   return {
     name,
     version,
@@ -56,7 +54,7 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
     skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)),
     files: files.length,
     bytes: files.reduce((sum, { content }) => sum + content.length, 0),
-    capabilities: capabilities.capabilities(),
+    capabilities,
     ...judgement,
   };
 }

@@ -3,8 +3,25 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_POLICY } from './policy.ts';
 import { parsePolicy } from './parse-policy.ts';
 
+const NOW = new Date('2026-06-01T12:00:00Z');
 const SHA = 'ab'.repeat(32);
 const entry = `{ name: '@acme/a', version: 1.2.3, sha256: ${SHA} }`;
+
+const NOTHING_SAID = { rules: new Map(), capabilities: {}, waivers: [] };
+const waiver = (more: string): string => `{ path: a.js, reason: b, approvedBy: c, ${more} }`;
+const WAIVERS: readonly (readonly [string, string])[] = [
+  [waiver(`rule: EXE-001, sha256: ${SHA}`), 'expires'],
+  [waiver(`rule: EXE-001, sha256: ${SHA}, expires: 2026-11-29`), 'expires'],
+  [waiver(`rule: EXE-001, sha256: ${SHA}, expires: soon`), 'expires'],
+  [waiver(`rule: EXE-001, sha256: ${SHA}, expires: 2026-02-30`), 'expires'],
+  [waiver(`rule: EXE-001, expires: 2026-07-01`), 'sha256'],
+  [waiver(`rule: EXE-001, sha256: ${SHA}, files: { a.js: ${SHA} }, expires: 2026-07-01`), 'sha256'],
+  [waiver(`rule: EXE-001, files: {}, expires: 2026-07-01`), 'files'],
+  [waiver(`rule: EXE-001, files: { a.js: b }, expires: 2026-07-01`), 'files.a.js'],
+  [waiver(`rule: EXE-999, sha256: ${SHA}, expires: 2026-07-01`), 'rule'],
+  [waiver(`rule: ANA-002, sha256: ${SHA}, expires: 2026-07-01`), 'rule'],
+  [waiver(`rule: ANA-003, sha256: ${SHA}, expires: 2026-07-01`), 'rule'],
+];
 
 describe('parsePolicy', () => {
   it('takes every key', () => {
@@ -13,6 +30,19 @@ version: 1
 profile: strict
 failOn: critical
 rules: { MAN-001: critical, EXE-001: off }
+$schema: https://vault.example/policy.json
+allowedExtensions: [js, json, md, '']
+deniedTypes: [native]
+capabilities:
+  network: { allow: ['*.example.com'] }
+  native: false
+minimumReleaseAge: 48h
+minimumReleaseAgeExclude: ['@acme/a']
+waivers:
+  - { rule: EXE-001, path: a.js, files: { a.js: ${SHA} }, reason: read, approvedBy: Eve, expires: 2026-11-28 }
+installScripts: [{ name: '@acme/a', version: 1.2.3, sha256: ${SHA} }]
+vendors: { acme: { minimumReleaseAge: 1w }, _: { failOn: low } }
+plugins: { '@acme/*': { profile: audit } }
 allow:
   - name: '@acme/a'
     version: 1.2.3
@@ -26,7 +56,7 @@ limits:
   maxTotalSize: 2097152
   maxRatio: 12.5
 `;
-    expect(parsePolicy(text)).toEqual({
+    expect(parsePolicy(text, NOW)).toEqual({
       version: 1,
       profile: 'strict',
       failOn: 'critical',
@@ -34,6 +64,23 @@ limits:
         ['MAN-001', 'critical'],
         ['EXE-001', 'off'],
       ]),
+      allowedExtensions: ['js', 'json', 'md', ''],
+      deniedTypes: ['native'],
+      capabilities: { network: { allow: ['*.example.com'] }, native: false },
+      minimumReleaseAge: 48 * 3_600_000,
+      minimumReleaseAgeExclude: ['@acme/a'],
+      waivers: [
+        {
+          ...{ rule: 'EXE-001', path: 'a.js', files: new Map([['a.js', SHA]]) },
+          ...{ reason: 'read', approvedBy: 'Eve', expires: '2026-11-28' },
+        },
+      ],
+      installScripts: [{ name: '@acme/a', version: '1.2.3', sha256: SHA }],
+      vendors: new Map<string, object>([
+        ['acme', { ...NOTHING_SAID, minimumReleaseAge: 7 * 24 * 3_600_000 }],
+        ['_', { ...NOTHING_SAID, failOn: 'low' }],
+      ]),
+      plugins: new Map([['@acme/*', { ...NOTHING_SAID, profile: 'audit' }]]),
       allow: [{ name: '@acme/a', version: '1.2.3', sha256: SHA, reason: 'reviewed by two people' }],
       limits: {
         maxMembers: 10,
@@ -52,11 +99,11 @@ limits:
     '# a policy\n---\nversion: 1\n',
     'version: 1\nallow: []\nlimits: {}\n',
   ])('gives the default policy for %j', (text) => {
-    expect(parsePolicy(text)).toEqual(DEFAULT_POLICY);
+    expect(parsePolicy(text, NOW)).toEqual(DEFAULT_POLICY);
   });
 
   it.each(['low', 'medium', 'high', 'critical'])('takes the limit %s', (failOn) => {
-    expect(parsePolicy(`{ version: 1, failOn: ${failOn} }`).failOn).toBe(failOn);
+    expect(parsePolicy(`{ version: 1, failOn: ${failOn} }`, NOW).failOn).toBe(failOn);
   });
 
   it.each<[string, string, string | undefined]>([
@@ -75,12 +122,25 @@ limits:
       'allow.1.reasons',
       'reason',
     ],
-    ['waivers: []', 'waivers', undefined],
+    ['knownbad: []', 'knownbad', undefined],
+    ['waiver: []', 'waiver', 'waivers'],
+    ['minimumReleaseAges: 1d', 'minimumReleaseAges', 'minimumReleaseAge'],
+    ['vendors: { acme: { failon: low } }', 'vendors.acme.failon', 'failOn'],
+    ['vendors: { acme: { allow: [] } }', 'vendors.acme.allow', undefined],
+    [
+      "plugins: { '@acme/a': { capabilities: { netwerk: false } } }",
+      'plugins.@acme/a.capabilities.netwerk',
+      'network',
+    ],
+    ['capabilities: { network: { alow: [] } }', 'capabilities.network.alow', 'allow'],
+    ['vendors: { acme: { rules: { EXE-100: off } } }', 'vendors.acme.rules.EXE-100', 'EXE-001'],
+    ['vendors: { __proto__: { failOn: low } }', 'vendors.__proto__', undefined],
+    ['rules: { __proto__: low }', 'rules.__proto__', undefined],
     ['__proto__: { failOn: low }', '__proto__', undefined],
     ['constructor: 1', 'constructor', undefined],
   ])('refuses the unknown key of %j, and names the nearest', (text, key, nearest) => {
     const advice = nearest === undefined ? '' : `, did you mean \`${nearest}\``;
-    expect(() => parsePolicy(`version: 1\n${text}`)).toThrow(
+    expect(() => parsePolicy(`version: 1\n${text}`, NOW)).toThrow(
       expect.objectContaining({
         code: 'ERR_CONFIG_INVALID',
         message: `unknown key \`${key}\` in the policy${advice}`,
@@ -101,6 +161,21 @@ limits:
     ['{ version: 1, failOn: High }', 'failOn'],
     ['{ version: 1, failOn: null }', 'failOn'],
     ['{ version: 1, allow: {} }', 'allow'],
+    ['{ version: 1, $schema: 1 }', '$schema'],
+    ['{ version: 1, minimumReleaseAge: 7 }', 'minimumReleaseAge'],
+    ['{ version: 1, minimumReleaseAge: 7 days }', 'minimumReleaseAge'],
+    ['{ version: 1, allowedExtensions: [.js] }', 'allowedExtensions.0'],
+    ['{ version: 1, allowedExtensions: [JS] }', 'allowedExtensions.0'],
+    ['{ version: 1, allowedTypes: [js] }', 'allowedTypes.0'],
+    ['{ version: 1, capabilities: { network: 1 } }', 'capabilities.network'],
+    ['{ version: 1, capabilities: { network: { allow: a } } }', 'capabilities.network.allow'],
+    ["{ version: 1, vendors: { '@acme': {} } }", 'vendors.@acme'],
+    ["{ version: 1, plugins: { '*acme': {} } }", 'plugins.*acme'],
+    ['{ version: 1, plugins: { a: { profile: lax } } }', 'plugins.a.profile'],
+    ...WAIVERS.map(([text, key]): [string, string] => [
+      `{ version: 1, waivers: [${text}] }`,
+      `waivers.0.${key}`,
+    ]),
     ['{ version: 1, profile: lenient }', 'profile'],
     ['{ version: 1, rules: { MAN-001: none } }', 'rules.MAN-001'],
     ['{ version: 1, rules: { ANA-002: off } }', 'rules.ANA-002'],
@@ -120,7 +195,18 @@ limits:
     ['{ version: 1, limits: { maxRatio: .inf } }', 'limits.maxRatio'],
     ['{ version: 1, limits: { maxRatio: .nan } }', 'limits.maxRatio'],
   ])('refuses %j, and names the key %j', (text, key) => {
-    expect(() => parsePolicy(text)).toThrow(
+    expect(() => parsePolicy(text, NOW)).toThrow(
+      expect.objectContaining({ code: 'ERR_CONFIG_INVALID', facts: { key } }),
+    );
+  });
+
+  it.each([
+    ['version: 1\nfailOn: high\nfailOn: critical', 'failOn'],
+    ['version: 1\nvendors:\n  acme:\n    failOn: high\n    failOn: critical', 'vendors.acme.failOn'],
+    ['version: 1\nvendors:\n  acme: *a', 'vendors.acme'],
+    [`version: 1\na: &a [1,1]\nlimits: [${'*a,'.repeat(200)}]`, 'limits'],
+  ])('names the key where %j is not valid YAML', (text, key) => {
+    expect(() => parsePolicy(text, NOW)).toThrow(
       expect.objectContaining({ code: 'ERR_CONFIG_INVALID', facts: { key } }),
     );
   });
@@ -136,7 +222,7 @@ limits:
       `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'.replace(/./g, (key, at: number) => `${key}: &${key} [${`*${'abcdefg'[at] ?? ''},`.repeat(9)}]\n`)}`,
     ],
   ])('refuses %s', (...[, text]) => {
-    expect(() => parsePolicy(text)).toThrow(VaultError);
-    expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }));
+    expect(() => parsePolicy(text, NOW)).toThrow(VaultError);
+    expect(() => parsePolicy(text, NOW)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }));
   });
 });

@@ -1,65 +1,76 @@
-import { VaultError } from '@ragnos-vault/errors';
+import type { VaultError } from '@ragnos-vault/errors';
 import type { z } from 'zod';
 import { RULES } from '../catalogue.ts';
-import { isAtLeast } from '../severity.ts';
-import { isFinalRule } from './final-rules.ts';
 import { knownKeysAt } from './known-keys.ts';
-import { nearestKey } from './nearest-key.ts';
+import { parseSettings, type Saying } from './parse-settings.ts';
 import { readPolicyYaml } from './parse-policy-yaml.ts';
-import type { Policy, RuleSetting } from './policy.ts';
-import { policySchema } from './policy-schema.ts';
+import type { Policy, PolicySettings } from './policy.ts';
+import { invalidPolicy, unknownKey } from './policy-error.ts';
+import { policySchema, type SaidSettings } from './policy-schema.ts';
 
 /**
  * Reads a policy written in YAML (or JSON, which is YAML). Nothing is guessed: an unknown key is refused, because a
- * misspelt rule that is dropped in silence is worse than no policy.
+ * misspelt rule that is dropped in silence is worse than no policy. A waiver that reaches too far from `now` is refused.
  *
  * @throws ERR_CONFIG_INVALID naming the key, and for an unknown key the nearest known one.
  */
-export function parsePolicy(text: string): Policy {
+export function parsePolicy(text: string, now: Date): Policy {
   const parsed = policySchema.safeParse(readPolicyYaml(text));
-  if (!parsed.success) throw invalid(parsed.error);
-  const { data } = parsed;
-  const said = Object.entries(data).filter(([key]) => key !== '$schema');
-  return { ...Object.fromEntries(said), rules: toRules(data.rules, ['rules']) } as Policy;
+  if (!parsed.success) throw refusal(parsed.error);
+  const said = parsed.data;
+  delete said.$schema;
+  return {
+    ...said,
+    ...parseSettings(said, { at: [], now }),
+    vendors: toSections(said.vendors, { at: ['vendors'], now }),
+    plugins: toSections(said.plugins, { at: ['plugins'], now }),
+  } as Policy;
 }
 
-function toRules(
-  said: Readonly<Record<string, RuleSetting>>,
-  path: readonly string[],
-): ReadonlyMap<string, RuleSetting> {
-  const rules = new Map(Object.entries(said));
-  for (const [id, setting] of rules) {
-    const rule = RULES.find((each) => each.id === id);
-    if (rule === undefined)
-      throw unknownKey(
-        [...path, id],
-        RULES.map((each) => each.id),
-      );
-    if (!isFinalRule(id) || (setting !== 'off' && isAtLeast(setting, rule.severity))) continue;
-    const key = [...path, id].join('.');
-    throw new VaultError('ERR_CONFIG_INVALID', `no policy lowers this rule: \`${key}\``, { facts: { key } });
-  }
-  return rules;
+function toSections(
+  said: Readonly<Record<string, SaidSettings>>,
+  { at, now }: Saying,
+): ReadonlyMap<string, PolicySettings> {
+  const sections = Object.entries(said);
+  return new Map(sections.map(([key, each]) => [key, parseSettings(each, { at: [...at, key], now })]));
 }
 
-function invalid(error: z.ZodError): VaultError {
-  const [issue] = error.issues;
-  const path = (issue?.path ?? []).map(String);
-  if (issue?.code === 'unrecognized_keys')
-    return unknownKey([...path, issue.keys[0] ?? ''], knownKeysAt(path), error);
-  const key = path.length === 0 ? 'the policy' : `\`${path.join('.')}\``;
-  return new VaultError('ERR_CONFIG_INVALID', `${key} of the policy is not valid: ${issue?.message ?? ''}`, {
-    facts: { key: path.join('.') },
-    cause: error,
-  });
+type Issue = z.core.$ZodIssue;
+
+function refusal(error: z.ZodError): VaultError {
+  const [first] = error.issues;
+  if (first === undefined) return invalidPolicy([], '', error);
+  const { issue, path } = innermost(first, []);
+  if (issue.code === 'unrecognized_keys') return unknownAt([...path, issue.keys[0] ?? ''], error);
+  const isRule = path.at(-2) === 'rules' || path.at(-1) === 'rule';
+  if (isRule && issue.code === 'invalid_value' && path.at(-1) === 'rule')
+    return invalidPolicy(path, 'there is no such rule', error);
+  if (issue.code === 'invalid_key' && path.at(-2) === 'rules')
+    return unknownKey(
+      path,
+      RULES.map(({ id }) => id),
+      error,
+    );
+  const [inKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  return invalidPolicy(path, inKey?.message ?? issue.message, error);
 }
 
-function unknownKey(path: readonly string[], known: readonly string[], cause?: unknown): VaultError {
-  const key = path.join('.');
-  const nearest = nearestKey(path.at(-1) ?? '', known);
-  const advice = nearest === undefined ? '' : `, did you mean \`${nearest}\``;
-  return new VaultError('ERR_CONFIG_INVALID', `unknown key \`${key}\` in the policy${advice}`, {
-    facts: { key, ...(nearest === undefined ? {} : { nearest }) },
-    cause,
-  });
+function unknownAt(path: readonly string[], error: z.ZodError): VaultError {
+  const parent = path.slice(0, -1);
+  const known = parent.at(-1) === 'rules' ? RULES.map(({ id }) => id) : knownKeysAt(parent);
+  return unknownKey(path, known, error);
+}
+
+/** Of what none of several forms fits, the fault in the form that was meant: the one which fits farthest. */
+function innermost(
+  issue: Issue,
+  outer: readonly string[],
+): { readonly issue: Issue; readonly path: readonly string[] } {
+  const path = [...outer, ...issue.path.map(String)];
+  if (issue.code !== 'invalid_union') return { issue, path };
+  const meant = issue.errors.find(
+    ([first]) => first !== undefined && (first.path.length > 0 || first.code === 'unrecognized_keys'),
+  );
+  const [inner] = meant ?? [];
+  return inner === undefined ? { issue, path } : innermost(inner, path);
 }
