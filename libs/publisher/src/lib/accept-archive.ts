@@ -12,13 +12,16 @@ import type { Policy } from '@ragnos-vault/scanner';
 import { MAX_CLOCK_SKEW_MS } from './accept-roles.ts';
 import type { TargetChange } from './accept-targets.ts';
 import type { AcceptView } from './accept-view.ts';
-import { preparePlugin, type PreparedPlugin } from './prepare-plugin.ts';
+import { preparePlugin, type PreparedPlugin, type PrepareInput } from './prepare-plugin.ts';
 import { refusedSubmission } from './submission-error.ts';
 
 export interface AcceptArchiveInput {
   readonly policy: Policy;
   readonly limits: ArchiveLimits;
   readonly now: Date;
+  readonly previousOf: PrepareInput['previousOf'];
+  /** The ids of the keys that have signed the submitted role. */
+  readonly signers: readonly string[];
 }
 
 /**

@@ -33,7 +33,12 @@ export interface AcceptPlanInput extends Pick<AcceptInput, 'config' | 'now'> {
   readonly repository: LiveRepository;
   readonly store: RepositoryStore;
   /** Reads and scans an archive; asked again after a lost race. */
-  readonly admit: (change: TargetChange, archive: Uint8Array) => Promise<PreparedPlugin>;
+  readonly admit: (submitted: SubmittedArchive, repository: LiveRepository) => Promise<PreparedPlugin>;
+}
+
+export interface SubmittedArchive {
+  readonly change: TargetChange;
+  readonly archive: Uint8Array;
 }
 
 const NOTHING_NEW: AcceptResult = { isNew: false, plugins: [], changed: [], adopted: 0 };
@@ -74,7 +79,7 @@ async function admitChange(
   parseTargetPath(path);
   const bytes = submittedBytes(path, target, input.submission);
   if (kind === 'archive') {
-    const plugin = await input.admit(change, bytes);
+    const plugin = await input.admit({ change, archive: bytes }, input.repository);
     await assertOwned(plugin, change.role, view);
     return plugin;
   }

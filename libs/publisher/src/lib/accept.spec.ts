@@ -453,7 +453,13 @@ function put(path: string, bytes: Uint8Array, custom?: TargetFile['custom']): Ch
 }
 
 async function customOf(archive: Uint8Array): Promise<TargetFile['custom']> {
-  const plugin = await preparePlugin({ archive, policy: DEFAULT_POLICY, limits: DEFAULT_LIMITS, now: NOW });
+  const plugin = await preparePlugin({
+    archive,
+    policy: DEFAULT_POLICY,
+    limits: DEFAULT_LIMITS,
+    now: NOW,
+    previousOf: () => Promise.resolve(undefined),
+  });
   const { name, version, manifest, files, unpackedSize } = plugin;
   return encodePluginCustom({ name, version, manifest, files, unpackedSize, publishedAt: NOW.toISOString() });
 }

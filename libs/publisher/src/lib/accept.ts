@@ -3,11 +3,14 @@ import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
 import { admitArchive } from './accept-archive.ts';
 import { planAccept, type AcceptPlanInput } from './accept-plan.ts';
+import { findPrevious } from './find-previous.ts';
+import type { NamedVersion } from './parse-plugin-version.ts';
 import { parseSubmission } from './parse-submission.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
 import type { PreparedPlugin } from './prepare-plugin.ts';
 import { editRepository, type EditEvent, type EditPorts } from './repository-edit.ts';
-import { submittingVendors } from './submission.ts';
+import { signersOfRole } from './role-signers.ts';
+import { submittingVendors, type Submission } from './submission.ts';
 
 export interface AcceptInput {
   /** The file that `--submit` made. */
@@ -63,7 +66,7 @@ export interface AcceptReport {
  */
 export async function accept(input: AcceptInput, ports: AcceptPorts): Promise<AcceptReport> {
   const submission = await parseSubmission(input.submission);
-  const admit = admitOnce(input, ports);
+  const admit = admitOnce(admitter(submission, input, ports), ports);
   const plan = (repository: LiveRepository) =>
     planAccept({ ...input, submission, repository, admit, store: ports.store });
   const { result, versions } = await editRepository({ ...input, plan }, ports);
@@ -80,16 +83,31 @@ export async function accept(input: AcceptInput, ports: AcceptPorts): Promise<Ac
 }
 
 /** A lost race scans nothing twice. */
-function admitOnce(input: AcceptInput, ports: AcceptPorts): AcceptPlanInput['admit'] {
+function admitOnce(admit: AcceptPlanInput['admit'], ports: AcceptPorts): AcceptPlanInput['admit'] {
   const admitted = new Map<string, Promise<PreparedPlugin>>();
-  return async (change, archive) => {
+  return async ({ change, archive }, repository) => {
     const known = admitted.get(change.path);
     if (known !== undefined) return known;
-    const admitting = admitArchive(change, archive, input);
+    const admitting = admit({ change, archive }, repository);
     admitted.set(change.path, admitting);
     const { name, version, scan } = await admitting;
     ports.onEvent?.({ type: 'scanned', name, version, findings: scan.findings.length });
     return admitting;
+  };
+}
+
+/** Against the version that is live now, and by whom that was signed. */
+function admitter(
+  submission: Submission,
+  input: AcceptInput,
+  { store }: AcceptPorts,
+): AcceptPlanInput['admit'] {
+  return async ({ change, archive }, repository) => {
+    const submitted = submission.roles.get(change.role);
+    const { before, now: signers } = await signersOfRole(change.role, submitted, repository);
+    const previousOf = (plugin: NamedVersion) =>
+      findPrevious(plugin, { ...input, repository, store, signers: before });
+    return admitArchive(change, archive, { ...input, previousOf, signers });
   };
 }
 

@@ -3,7 +3,8 @@ import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { oneChunk, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
-import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { Policy, PreviousRelease, ScanReport } from '@ragnos-vault/scanner';
+import type { NamedVersion } from './parse-plugin-version.ts';
 
 /** An archive that may be signed: read strictly, understood, and let through by the policy. */
 export interface PreparedPlugin {
@@ -26,19 +27,27 @@ export interface PrepareInput {
   readonly policy: Policy;
   readonly limits: ArchiveLimits;
   readonly now: Date;
+  /** The version that was signed before; asked once it is known which plugin the archive is. */
+  readonly previousOf: (plugin: NamedVersion) => Promise<PreviousRelease | undefined>;
+  /** The ids of the keys that have signed the role it is in, where that is known. */
+  readonly signers?: readonly string[];
 }
 
 /**
- * Reads and scans an archive as the installer will read and scan it. Nothing has been signed or stored yet.
+ * Reads an archive as the installer will read it, and scans it against the version before. Nothing has been signed or stored yet.
  *
- * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE.
+ * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE, and what `previousOf` throws.
  */
 export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin> {
-  const { archive, policy, now } = input;
+  const { archive, policy, now, signers } = input;
   const { files } = await collectFiles(oneChunk(archive), input.limits);
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const sha256 = sha256Hex(archive);
-  const report = scan({ files, name, version, sha256, now }, policy);
+  const previous = await input.previousOf({ name, version });
+  const report = scan(
+    { files, name, version, sha256, now, ...(previous && { previous }), ...(signers && { signers }) },
+    policy,
+  );
   assertScanPassed(report);
   return {
     name,

@@ -1,8 +1,11 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
+import { loadRepository, openLiveRepository } from '@ragnos-vault/metadata';
 import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
 import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import { findPrevious } from './find-previous.ts';
 import { outgrownRoles, type OutgrownRole } from './outgrown-roles.ts';
+import type { NamedVersion } from './parse-plugin-version.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
 import { planPublish } from './plan-publish.ts';
 import type { PlannedPlugin } from './plan-publish.ts';
@@ -61,7 +64,7 @@ export interface PublishReport {
 /**
  * Publishes plugins in one commit: all of them, or none.
  *
- * Every archive is read and scanned before a key is touched; the new state is walked by our own client before it
+ * Every archive is read, and scanned against the version that is live, before a key is touched; the new state is walked by our own client before it
  * is exposed; the swap of timestamp.json is the commit. A lost race plans again on the winner's state.
  *
  * @throws what `preparePlugin`, `planPublish` and `editRepository` throw.
@@ -93,10 +96,14 @@ async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<rea
     );
   }
   const prepared: PreparedPlugin[] = [];
+  const { store } = ports;
+  const repository = openLiveRepository(await loadRepository(store, input.trustedRoot), store);
+  const previousOf = (plugin: NamedVersion) =>
+    findPrevious(plugin, { repository, store, limits: input.limits });
   for (const source of input.plugins) {
     const archive = await ports.readPlugin(source);
     ports.onEvent?.({ type: 'packed', source, bytes: archive.length });
-    const plugin = await preparePlugin({ ...input, archive });
+    const plugin = await preparePlugin({ ...input, archive, previousOf });
     ports.onEvent?.({
       type: 'scanned',
       name: plugin.name,

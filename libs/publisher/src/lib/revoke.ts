@@ -54,7 +54,7 @@ export interface RevokeReport {
 export async function revoke(input: RevokeInput, ports: EditPorts): Promise<RevokeReport> {
   const change = changeOf(input, ports.store);
   const plan = async (repository: LiveRepository): Promise<Plan> => {
-    const list = await readList(repository, ports.store);
+    const list = await readRevocations(repository, ports.store);
     const { status, revocations, changed } = await change(list, repository);
     const result = { status, revocations };
     return changed === undefined ? { result } : { edit: editOf(repository, changed), result };
@@ -125,7 +125,11 @@ async function identify(
   );
 }
 
-async function readList({ state }: LiveRepository, store: RepositoryStore): Promise<RevocationList> {
+/** The live list of revocations; empty where there is none. @throws what `readTarget` and `parseRevocations` throw. */
+export async function readRevocations(
+  { state }: LiveRepository,
+  store: RepositoryStore,
+): Promise<RevocationList> {
   const target = state.targets.signed.targets.get(REVOCATIONS_PATH);
   if (target === undefined) return NO_REVOCATIONS;
   return parseRevocations(await readTarget(store, REVOCATIONS_PATH, target));

@@ -18,9 +18,9 @@ function findingsOf(
 
 describe('DIF-003 signed by other keys than before', () => {
   it.each([
-    ['one key for another', [A], [B], 'bbbbbbbbbbbb'],
-    ['two for one', [A], [B, C], 'bbbbbbbbbbbb, cccccccccccc'],
-    ['one for two', [A, B], [C], 'cccccccccccc'],
+    ['one key for another', [A], [B], '`bbbbbbbbbbbb`'],
+    ['two for one', [A], [B, C], '`bbbbbbbbbbbb`, `cccccccccccc`'],
+    ['one for two', [A, B], [C], '`cccccccccccc`'],
   ])('finds %s', (...[, before, now, shown]) => {
     expect(findingsOf(before, now)).toEqual([`DIF-003 medium is signed by other keys than before: ${shown}`]);
   });

@@ -1,3 +1,4 @@
+import { quote } from '../display-text.ts';
 import type { Rule } from '../rule.ts';
 
 export const DIF_003: Rule = {
@@ -12,7 +13,7 @@ export const DIF_003: Rule = {
     const [signers, known] = [now.signers ?? [], before.signers ?? []];
     if (signers.length === 0 || known.length === 0) return;
     if (signers.some((keyId) => known.includes(keyId))) return;
-    const shown = signers.slice(0, 3).map((keyId) => keyId.slice(0, 12));
+    const shown = signers.slice(0, 3).map((keyId) => quote(keyId.slice(0, 12)));
     yield { path: 'package.json', message: `is signed by other keys than before: ${shown.join(', ')}` };
   },
 };
