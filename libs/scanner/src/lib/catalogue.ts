@@ -34,6 +34,8 @@ import { PER_002 } from './rules/per-002.ts';
 import { PER_003 } from './rules/per-003.ts';
 import { POL_001 } from './rules/pol-001.ts';
 import { POL_002 } from './rules/pol-002.ts';
+import { PRM_001 } from './rules/prm-001.ts';
+import { PRM_002 } from './rules/prm-002.ts';
 import { WRM_001 } from './rules/wrm-001.ts';
 import type { Rule } from './rule.ts';
 
@@ -75,5 +77,7 @@ export const RULES: readonly Rule[] = [
   PER_003,
   POL_001,
   POL_002,
+  PRM_001,
+  PRM_002,
   WRM_001,
 ];
