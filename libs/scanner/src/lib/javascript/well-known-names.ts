@@ -52,6 +52,21 @@ const ROOTS = new Set(
   ).split(' '),
 );
 
+/**
+ * What `process` has in any version of Node.js, and `?` for what cannot be told. A variable of this name that is
+ * something else would gather every property of a program.
+ */
+const OF_PROCESS = new Set(
+  (
+    '? _events _kill _linkedBinding abort addListener allowedNodeEnvironmentFlags arch argv argv0 binding chdir config ' +
+    'constructor cpuUsage cwd debugPort default disconnect dlopen domain emit emitWarning env execArgv execPath execve exit ' +
+    'exitCode features getBuiltinModule getegid geteuid getgid getgroups getuid hrtime initgroups kill listeners ' +
+    'loadEnvFile mainModule memoryUsage moduleLoadList nextTick off on once openStdin pid platform ppid prependListener ' +
+    'reallyExit release removeAllListeners removeListener report resourceUsage send setegid seteuid setgid setgroups ' +
+    'setuid setUncaughtExceptionCaptureCallback stderr stdin stdout title umask uptime version versions'
+  ).split(' '),
+);
+
 const GLOBAL = /^(?:globalThis|global|window|self|top|parent|frames)\.(?=.)/;
 
 /** Methods that return the object they were called on. */
@@ -75,6 +90,9 @@ const MAX_STEPS = 4;
 
 /** Methods of a text: the text has its say elsewhere. */
 const TEXTS = /^(?:process\.(?!binding)\w+\(\)\.|process\.env\.\w+\.|Buffer.*\(\)\.(?!toString))/;
+
+/** Nothing is known of a member of a member that is not known. */
+const BEYOND = /\.\?(?:\(\))?\../;
 
 /** Deeper names that rules know all the same. */
 const KNOWN_DEEP = new Set([
@@ -111,6 +129,7 @@ export function moduleName(specifier: string): string {
 /** The canonical name of a property: `globalThis.process.mainModule` and `require` is `require`. None if it means nothing. */
 export function propertyNames(base: string, key: string): readonly string[] {
   if (key === 'default') return [base];
+  if (base === 'process' && !OF_PROCESS.has(key)) return [];
   const full = `${base}.${key}`;
   if (full.endsWith('.constructor.constructor')) return ['Function'];
   // What a source exports is its own.
@@ -125,7 +144,7 @@ export function propertyNames(base: string, key: string): readonly string[] {
 }
 
 function isMeaningful(name: string): boolean {
-  if (TEXTS.test(name)) return false;
+  if (TEXTS.test(name) || BEYOND.test(name)) return false;
   if (DEEP.test(name)) return name.split('.').length - 1 <= MAX_STEPS;
   return KNOWN_DEEP.has(name) || !/\(|\..*\./.test(name);
 }
