@@ -3,13 +3,14 @@ import { acceptSubmission } from '@ragnos-vault/api';
 import type { AcceptReport } from '@ragnos-vault/publisher';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, type Context } from '../command.ts';
-import { policyFiles, policyOption } from '../policy-option.ts';
+import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 import { vaultInput, withVaultOptions, type VaultOptions } from '../vault-command.ts';
 
 interface AcceptOptions extends VaultOptions {
   readonly policy?: readonly string[];
+  readonly knownBad?: readonly string[];
 }
 
 export function acceptCommand(io: Io): Command {
@@ -22,7 +23,8 @@ export function acceptCommand(io: Io): Command {
     ],
   })
     .argument('<file>', 'what `publish --submit FILE` made, signed by all who must')
-    .addOption(policyOption());
+    .addOption(policyOption())
+    .addOption(knownBadOption());
   return withVaultOptions(command).action((file: string, options: AcceptOptions) =>
     runAccept(file, options, contextOf(io, options)),
   );

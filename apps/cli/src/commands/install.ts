@@ -4,7 +4,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
-import { policyFiles, policyOption } from '../policy-option.ts';
+import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { collectValues } from '../vault-command.ts';
 import { table } from '../terminal/table.ts';
@@ -17,6 +17,7 @@ interface InstallOptions {
   readonly map?: string;
   readonly pluginsDir: string;
   readonly policy?: readonly string[];
+  readonly knownBad?: readonly string[];
   readonly offline?: boolean;
   readonly acceptExpiredMetadataUnsafe?: boolean;
 }
@@ -50,6 +51,7 @@ export function installCommand(io: Io): Command {
     )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .addOption(policyOption())
+    .addOption(knownBadOption())
     .option('--offline', 'ask no address: trust what was proven before, install what is still in the store')
     .option(
       '--accept-expired-metadata-unsafe',

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
-import { policyFiles, policyOption } from '../policy-option.ts';
+import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 import { collectValues } from '../vault-command.ts';
@@ -18,6 +18,7 @@ interface PublishOptions {
   readonly repoDir?: string;
   readonly targetPath?: string;
   readonly policy?: readonly string[];
+  readonly knownBad?: readonly string[];
   readonly passphraseFile?: string;
   readonly submit?: string;
   readonly repo?: string;
@@ -41,6 +42,7 @@ export function publishCommand(io: Io): Command {
     .option('--repo-dir <dir>', 'the vault')
     .option('--target-path <path>', 'publish one plugin under this path')
     .addOption(policyOption())
+    .addOption(knownBadOption())
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
     .option('--submit <file>', "sign with the vendor's keys alone, for the operator to `accept`")
     .option('--repo <address>', 'with --submit: the repository to read, where there is no vault')

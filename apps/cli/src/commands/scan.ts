@@ -6,13 +6,14 @@ import type { ScanReport } from '@ragnos-vault/scanner';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { ReportedError } from '../reported-error.ts';
-import { policyFiles, policyOption } from '../policy-option.ts';
+import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes, table } from '../terminal/table.ts';
 
 interface ScanOptions {
   readonly json?: boolean;
   readonly policy?: readonly string[];
+  readonly knownBad?: readonly string[];
   readonly previous?: string;
 }
 
@@ -28,6 +29,7 @@ export function scanCommand(io: Io): Command {
   })
     .argument('<file|folder>', 'what to scan')
     .addOption(policyOption())
+    .addOption(knownBadOption())
     .option('--previous <file|folder>', 'the version before: what is new since then is reported too')
     .action((source: string, options: ScanOptions) => runScan(source, options, io));
 }

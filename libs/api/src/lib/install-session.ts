@@ -30,6 +30,7 @@ export interface RepositoryInput {
 export interface InstallPluginsInput extends RepositoryInput {
   readonly specs: readonly string[];
   readonly policyFile?: PolicyFiles;
+  readonly knownBadFiles?: readonly string[];
   /** Bounds the archive and every file in it, in bytes. */
   readonly maxFileSize?: number;
   readonly now: Date;
@@ -56,10 +57,10 @@ export interface RepositorySession {
 export async function installPlugins(
   input: InstallPluginsInput | InstallFromMapInput,
 ): Promise<InstallReport> {
-  const { policy, limits } = await loadPolicy(input.policyFile, input.now);
+  const { limits, ...loaded } = await loadPolicy(input, input.now);
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
-  const rules = { policy, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
+  const rules = { ...loaded, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
   const store = openPluginStore(resolve(input.pluginsDir));
   if ('map' in input) {
     const source = await openMap(input, { openRepository, readTrustedRoot });

@@ -1,29 +1,53 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { toVaultError } from '@ragnos-vault/errors';
 import { combinePolicies, DEFAULT_POLICY, limitsOf, parsePolicy } from '@ragnos-vault/scanner';
-import type { Policy } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy } from '@ragnos-vault/scanner';
+import { loadKnownBad } from './load-known-bad.ts';
 
 /** A `vault.policy.yaml`; or several, the outermost first, of which each only tightens those before it. */
 export type PolicyFiles = string | readonly string[];
+
+/** What the user says about scanning. */
+export interface PolicyInput {
+  readonly policyFile?: PolicyFiles;
+  /** Files and folders of OSV records, besides those the policies name. */
+  readonly knownBadFiles?: readonly string[];
+}
 
 /** A policy, and the archive limits it leaves in force. */
 export interface LoadedPolicy {
   readonly policy: Policy;
   readonly limits: ArchiveLimits;
+  readonly knownBad?: KnownBad;
 }
 
 /**
  * Reads every `--policy FILE`, the outermost first; without one, the default policy holds. A file that cannot be read is a
- * refusal, never the default.
+ * refusal, never the default; so is a list of known-bad packages.
  *
- * @throws ERR_IO, ERR_CONFIG_INVALID
+ * @throws ERR_IO, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID
  */
-export async function loadPolicy(files: PolicyFiles | undefined, now: Date): Promise<LoadedPolicy> {
-  const texts = await Promise.all([files ?? []].flat().map(readText));
-  const [outermost = DEFAULT_POLICY, ...inner] = texts.map((text) => parsePolicy(text, now));
+export async function loadPolicy(
+  { policyFile = [], knownBadFiles = [] }: PolicyInput,
+  now: Date,
+): Promise<LoadedPolicy> {
+  const read = await Promise.all([policyFile].flat().map((file) => readPolicy(file, now)));
+  const [outermost = DEFAULT_POLICY, ...inner] = read.map(({ policy }) => policy);
   const policy = combinePolicies(outermost, ...inner);
-  return { policy, limits: limitsOf(policy) };
+  const places = [...read.flatMap(({ lists }) => lists), ...knownBadFiles];
+  const limits = limitsOf(policy);
+  return { policy, limits, ...(places.length === 0 ? {} : { knownBad: await loadKnownBad(places) }) };
+}
+
+/** A policy, and where the lists are that it names beside itself. */
+async function readPolicy(
+  file: string,
+  now: Date,
+): Promise<{ readonly policy: Policy; readonly lists: readonly string[] }> {
+  const policy = parsePolicy(await readText(file), now);
+  return { policy, lists: (policy.knownBad ?? []).map((path) => resolve(dirname(file), path)) };
 }
 
 async function readText(file: string): Promise<string> {

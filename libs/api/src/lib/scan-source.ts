@@ -12,7 +12,7 @@ import { readPluginSource } from './read-plugin-source.ts';
  * Scans a folder or an archive as publish would: packed first, read strictly, under the same policy, and against the
  * version before where one is given. The verdict is in the report; `assertScanPassed` turns it into an error.
  *
- * @throws ERR_PLUGIN_SOURCE, ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_CONFIG_INVALID; ERR_USAGE where `previous` is another
+ * @throws ERR_PLUGIN_SOURCE, ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID; ERR_USAGE where `previous` is another
  * plugin
  */
 export async function scanSource(input: {
@@ -20,12 +20,13 @@ export async function scanSource(input: {
   /** A folder or an archive of an earlier version. */
   readonly previous?: string;
   readonly policyFile?: PolicyFiles;
+  readonly knownBadFiles?: readonly string[];
   readonly now: Date;
 }): Promise<ScanReport> {
   const { source, now } = input;
-  const { policy, limits } = await loadPolicy(input.policyFile, now);
+  const { policy, limits, ...known } = await loadPolicy(input, now);
   const plugin = await readPlugin(source, limits);
-  if (input.previous === undefined) return scan({ ...plugin, now }, policy);
+  if (input.previous === undefined) return scan({ ...plugin, ...known, now }, policy);
   const before = await readPlugin(input.previous, limits);
   if (before.name !== plugin.name) {
     throw new VaultError(
@@ -36,7 +37,7 @@ export async function scanSource(input: {
       },
     );
   }
-  return scan({ ...plugin, now, previous: summarise(before) }, policy);
+  return scan({ ...plugin, ...known, now, previous: summarise(before) }, policy);
 }
 
 interface ReadPlugin {

@@ -64,7 +64,7 @@ export async function submitPlugins(
   input: SubmitPluginsInput,
 ): Promise<PublishReport & { readonly submission?: SubmissionFile }> {
   const { ports, ...session } = await openToSubmit(input);
-  const loaded = await loadPolicy(input.policyFile, input.now);
+  const loaded = await loadPolicy(input, input.now);
   const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
   return withSubmission(input.file, (submit) =>
     publish({ ...input, ...loaded, ...session }, { ...input, ...ports, readPlugin, submit }),
@@ -97,6 +97,7 @@ export async function withSubmission<T extends object>(
 export interface AcceptSubmissionInput extends OpenVaultInput {
   readonly file: string;
   readonly policyFile?: PolicyFiles;
+  readonly knownBadFiles?: readonly string[];
   readonly now: Date;
   readonly onEvent?: (event: AcceptEvent) => void;
 }
@@ -104,7 +105,7 @@ export interface AcceptSubmissionInput extends OpenVaultInput {
 /** Publishes a submission into a vault folder. @throws what `accept` of the publisher throws; ERR_IO */
 export async function acceptSubmission(input: AcceptSubmissionInput): Promise<AcceptReport> {
   const { config, trustedRoot, ports } = await openVault(input);
-  const loaded = await loadPolicy(input.policyFile, input.now);
+  const loaded = await loadPolicy(input, input.now);
   const submission = await readSubmission(input.file);
   return accept({ ...input, ...loaded, config, trustedRoot, submission }, { ...input, ...ports });
 }

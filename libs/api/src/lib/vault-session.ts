@@ -30,6 +30,7 @@ export interface PublishPluginsInput extends OpenVaultInput {
   readonly plugins: readonly string[];
   readonly targetPath?: string;
   readonly policyFile?: PolicyFiles;
+  readonly knownBadFiles?: readonly string[];
   readonly now: Date;
   readonly onEvent?: (event: PublishEvent) => void;
 }
@@ -37,7 +38,7 @@ export interface PublishPluginsInput extends OpenVaultInput {
 /** Publishes plugins into a vault folder. @throws what `publish` of the publisher throws. */
 export async function publishPlugins(input: PublishPluginsInput): Promise<PublishReport> {
   const { config, trustedRoot, ports } = await openVault(input);
-  const loaded = await loadPolicy(input.policyFile, input.now);
+  const loaded = await loadPolicy(input, input.now);
   return publish(
     { ...input, ...loaded, config, trustedRoot },
     { ...input, ...ports, readPlugin: (source) => readPluginSource(source, loaded.limits) },

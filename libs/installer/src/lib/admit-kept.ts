@@ -1,7 +1,6 @@
 import { toPluginId } from '@ragnos-vault/metadata';
-import type { Policy } from '@ragnos-vault/scanner';
 import type { PluginStore } from '@ragnos-vault/storage';
-import { admitFiles, type AdmittedPlugin } from './admit-plugin.ts';
+import { admitFiles, type AdmitInput, type AdmittedPlugin } from './admit-plugin.ts';
 import type { ResolvedPlugin } from './resolve-plugin.ts';
 
 /**
@@ -13,7 +12,7 @@ import type { ResolvedPlugin } from './resolve-plugin.ts';
  */
 export async function admitKept(
   resolved: ResolvedPlugin,
-  { store, policy, now }: { readonly store: PluginStore; readonly policy: Policy; readonly now: Date },
+  { store, ...input }: Omit<AdmitInput, 'resolved'> & { readonly store: PluginStore },
 ): Promise<AdmittedPlugin | undefined> {
   const { target, sha256, customs } = resolved;
   const [custom] = customs;
@@ -24,5 +23,5 @@ export async function admitKept(
     ...{ name, version, ...toPluginId(name) },
     ...{ targetPath, sha256, length, manifest },
   });
-  return files === undefined ? undefined : admitFiles(files, { resolved, policy, now });
+  return files === undefined ? undefined : admitFiles(files, { ...input, resolved });
 }

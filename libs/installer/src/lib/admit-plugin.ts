@@ -3,7 +3,7 @@ import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/arch
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
-import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import type { InstalledPlugin, StagedArchive } from '@ragnos-vault/storage';
 import type { ResolvedPlugin } from './resolve-plugin.ts';
 
@@ -17,6 +17,7 @@ export interface AdmittedPlugin {
 export interface AdmitInput {
   readonly resolved: ResolvedPlugin;
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly now: Date;
 }
 
@@ -38,14 +39,17 @@ export async function admitPlugin(
 /** As {@link admitPlugin}, of files that were read already. */
 export function admitFiles(
   files: readonly FileMember[],
-  { resolved, policy, now }: AdmitInput,
+  { resolved, policy, now, knownBad }: AdmitInput,
 ): AdmittedPlugin {
   const { sha256, target } = resolved;
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const manifest = manifestOf(files);
   const digest = sha256Hex(encodeFileManifest(manifest));
   assertAsSigned({ name, version, manifest: digest }, resolved);
-  const report = scan({ files, name, version, sha256, now }, policy);
+  const report = scan(
+    { files, name, version, sha256, now, ...(knownBad !== undefined && { knownBad }) },
+    policy,
+  );
   assertScanPassed(report);
   const plugin = {
     name,

@@ -9,7 +9,7 @@ import type {
   TrustedRoles,
   Voucher,
 } from '@ragnos-vault/metadata';
-import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import type { Generation, InstalledPlugin, PluginStore } from '@ragnos-vault/storage';
 import { admitKept } from './admit-kept.ts';
 import { admitPlugin, type AdmittedPlugin } from './admit-plugin.ts';
@@ -21,6 +21,7 @@ import { resolvePlugin, type ResolvedPlugin, type Yank } from './resolve-plugin.
 export interface InstallSetInput {
   readonly specs: readonly string[];
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   /** Bytes of one archive; a longer target is refused before it is fetched. */
   readonly maxArchiveSize: number;

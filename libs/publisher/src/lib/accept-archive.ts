@@ -8,7 +8,7 @@ import {
   parseTargetPath,
   signingRoleOf,
 } from '@ragnos-vault/metadata';
-import type { Policy } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy } from '@ragnos-vault/scanner';
 import { MAX_CLOCK_SKEW_MS } from './accept-roles.ts';
 import type { TargetChange } from './accept-targets.ts';
 import type { AcceptView } from './accept-view.ts';
@@ -17,6 +17,7 @@ import { refusedSubmission } from './submission-error.ts';
 
 export interface AcceptArchiveInput {
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly now: Date;
   readonly previousOf: PrepareInput['previousOf'];

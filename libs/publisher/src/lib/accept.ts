@@ -1,6 +1,6 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
-import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import { admitArchive } from './accept-archive.ts';
 import { planAccept, type AcceptPlanInput } from './accept-plan.ts';
 import { findPrevious } from './find-previous.ts';
@@ -17,6 +17,7 @@ export interface AcceptInput {
   readonly submission: Uint8Array;
   /** The operator's own. */
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly config: VaultConfig;
   /** The vault's own root.json: where its publisher's trust starts. */

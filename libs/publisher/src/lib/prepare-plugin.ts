@@ -3,7 +3,7 @@ import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { oneChunk, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
-import type { Policy, PreviousRelease, ScanReport } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, PreviousRelease, ScanReport } from '@ragnos-vault/scanner';
 import type { NamedVersion } from './parse-plugin-version.ts';
 
 /** An archive that may be signed: read strictly, understood, and let through by the policy. */
@@ -25,6 +25,7 @@ export interface PrepareInput {
   readonly archive: Uint8Array;
   readonly targetPath?: string;
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly now: Date;
   /** The version that was signed before; asked once it is known which plugin the archive is. */
@@ -39,13 +40,18 @@ export interface PrepareInput {
  * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE, and what `previousOf` throws.
  */
 export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin> {
-  const { archive, policy, now, signers } = input;
+  const { archive, policy, now, signers, knownBad } = input;
   const { files } = await collectFiles(oneChunk(archive), input.limits);
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const sha256 = sha256Hex(archive);
   const previous = await input.previousOf({ name, version });
   const report = scan(
-    { files, name, version, sha256, now, ...(previous && { previous }), ...(signers && { signers }) },
+    {
+      ...{ files, name, version, sha256, now },
+      ...(previous && { previous }),
+      ...(signers && { signers }),
+      ...(knownBad && { knownBad }),
+    },
     policy,
   );
   assertScanPassed(report);

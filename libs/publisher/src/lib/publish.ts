@@ -2,7 +2,7 @@ import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
 import { loadRepository, openLiveRepository } from '@ragnos-vault/metadata';
 import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
-import type { Policy, ScanReport } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import { findPrevious } from './find-previous.ts';
 import { outgrownRoles, type OutgrownRole } from './outgrown-roles.ts';
 import type { NamedVersion } from './parse-plugin-version.ts';
@@ -21,6 +21,7 @@ export interface PublishInput {
   /** Publish the one plugin under this path instead of `plugins/<vendor>/<name>/...`. */
   readonly targetPath?: string;
   readonly policy: Policy;
+  readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly config: VaultConfig;
   /** The vault's own root.json: where its publisher's trust starts. */

@@ -38,6 +38,7 @@ describe('RULES', () => {
         rule.checkProgram,
         rule.checkCommand,
         rule.checkDifference,
+        rule.checkKnownBad,
       ];
       expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA|POL)-/.test(id));
     },

@@ -24,6 +24,7 @@ import { MAN_003 } from './rules/man-003.ts';
 import { MAN_004 } from './rules/man-004.ts';
 import { MAN_005 } from './rules/man-005.ts';
 import { MAN_006 } from './rules/man-006.ts';
+import { MAN_007 } from './rules/man-007.ts';
 import { MAN_008 } from './rules/man-008.ts';
 import { MIN_001 } from './rules/min-001.ts';
 import { OBF_001 } from './rules/obf-001.ts';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   MAN_004,
   MAN_005,
   MAN_006,
+  MAN_007,
   MAN_008,
   MIN_001,
   OBF_001,

@@ -1,4 +1,5 @@
 import type { Analysis } from './javascript/analysis.ts';
+import type { KnownBad } from './known-bad/known-bad.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
 import type { Difference } from './release/previous-release.ts';
@@ -37,6 +38,16 @@ export interface Hit {
   readonly flow?: readonly HitStep[];
 }
 
+/** What is looked up in a list of what is known to be bad. */
+export interface KnownBadSubject {
+  readonly plugin: Plugin;
+  readonly name: string;
+  readonly version: string;
+  /** Of the archive. */
+  readonly sha256: string;
+  readonly list: KnownBad;
+}
+
 /** A rule is pure; each check may be left out. What a check throws makes the scan incomplete. */
 export interface Rule extends RuleEntry {
   readonly checkPlugin?: (plugin: Plugin) => Iterable<Hit>;
@@ -45,4 +56,6 @@ export interface Rule extends RuleEntry {
   readonly checkCommand?: (command: Command) => Iterable<Hit>;
   /** Asked where the version before is known. */
   readonly checkDifference?: (difference: Difference) => Iterable<Hit>;
+  /** Asked where a list of what is known to be bad was given. */
+  readonly checkKnownBad?: (subject: KnownBadSubject) => Iterable<Hit>;
 }

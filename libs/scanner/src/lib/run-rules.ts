@@ -7,7 +7,7 @@ import type { Analysis } from './javascript/analysis.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
 import type { Difference } from './release/previous-release.ts';
-import type { Hit, Rule } from './rule.ts';
+import type { Hit, KnownBadSubject, Rule } from './rule.ts';
 
 export function checkPlugin(rules: readonly Rule[], plugin: Plugin, collector: Collector): void {
   for (const rule of rules) {
@@ -25,6 +25,16 @@ export function checkFile(
 ): void {
   for (const rule of rules)
     runOne({ rule, hits: () => rule.checkFile?.(file, plugin), placeOf: () => file }, collector);
+}
+
+export function checkKnownBad(rules: readonly Rule[], subject: KnownBadSubject, collector: Collector): void {
+  const { plugin } = subject;
+  for (const rule of rules) {
+    runOne(
+      { rule, hits: () => rule.checkKnownBad?.(subject), placeOf: (hit) => placeIn(plugin, hit.path ?? '') },
+      collector,
+    );
+  }
 }
 
 /** `place` differs from the file where the source is a string inside it. */

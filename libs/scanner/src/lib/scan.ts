@@ -4,9 +4,10 @@ import { comparePaths } from './plugin/plugin.ts';
 import { judge } from './policy/judge.ts';
 import { toDifference, type PreviousRelease } from './release/previous-release.ts';
 import { summariseInspection } from './release/summarise.ts';
-import { checkDifference } from './run-rules.ts';
+import { checkDifference, checkKnownBad } from './run-rules.ts';
 import type { FileMember } from '@ragnos-vault/archive';
 import type { ScanReport } from './finding.ts';
+import type { KnownBad } from './known-bad/known-bad.ts';
 import type { Policy } from './policy/policy.ts';
 
 export interface ScanInput {
@@ -20,6 +21,8 @@ export interface ScanInput {
   readonly now: Date;
   /** The version that was signed before this one, as `summarise` makes it: what is new is compared to it. */
   readonly previous?: PreviousRelease;
+  /** What is known to be bad; nothing is where it is left out. */
+  readonly knownBad?: KnownBad;
   /** The ids of the keys that sign this version's role, where that is known. */
   readonly signers?: readonly string[];
 }
@@ -40,6 +43,8 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
     const difference = toDifference(input.previous, summariseInspection(inspection, input));
     checkDifference(RULES, { difference, plugin }, collector);
   }
+  if (input.knownBad !== undefined)
+    checkKnownBad(RULES, { plugin, name, version, sha256, list: input.knownBad }, collector);
   const complete = !collector.isIncomplete();
   const capabilities = inspection.capabilities.capabilities();
   const seen = { findings: collector.findings(), complete, files: plugin.files, capabilities };

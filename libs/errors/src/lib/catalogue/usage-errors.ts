@@ -23,6 +23,11 @@ export const USAGE_ERRORS = {
       'A configuration file (`vault.yaml`, `vault.policy.yaml`, `map.json`) cannot be read as what it should be.',
     hint: 'correct the named key; an unknown key is refused, so that a misspelt rule cannot be dropped in silence',
   },
+  ERR_KNOWN_BAD_INVALID: {
+    class: 'usage',
+    meaning: 'A list of known-bad packages is not made of OSV records, or holds more than is read.',
+    hint: 'give a JSON file of one OSV record or an array of them, or a folder of such files; none is skipped',
+  },
   ERR_PLUGIN_SOURCE: {
     class: 'usage',
     meaning: 'What was given to `publish` or `scan` is neither a folder nor an archive that can be read.',

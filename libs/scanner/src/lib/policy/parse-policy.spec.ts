@@ -122,7 +122,7 @@ limits:
       'allow.1.reasons',
       'reason',
     ],
-    ['knownbad: []', 'knownbad', undefined],
+    ['knownbad: []', 'knownbad', 'knownBad'],
     ['waiver: []', 'waiver', 'waivers'],
     ['minimumReleaseAges: 1d', 'minimumReleaseAges', 'minimumReleaseAge'],
     ['vendors: { acme: { failon: low } }', 'vendors.acme.failon', 'failOn'],

@@ -143,6 +143,10 @@ export const policySchema = z
     allow: z.array(allowEntry).default([]).describe('Archives that may pass in spite of their findings.'),
     installScripts: installScripts.default([]),
     limits: limits.default({}),
+    knownBad: z
+      .array(text)
+      .optional()
+      .describe('Files and folders of OSV records of malicious packages, relative to this file.'),
     vendors: z
       .record(z.string().regex(VENDOR, 'is not the name of a vendor'), section)
       .default({})

@@ -62,6 +62,8 @@ export interface Policy extends PolicySettings {
   readonly installScripts: readonly ArchiveName[];
   /** What replaces the archive reader's own limits. */
   readonly limits: Partial<ArchiveLimits>;
+  /** Where lists of known-bad packages are, relative to the policy file. */
+  readonly knownBad?: readonly string[];
   /** Plugins that may be as young as they are. */
   readonly minimumReleaseAgeExclude: readonly string[];
   readonly vendors: ReadonlyMap<string, PolicySettings>;
