@@ -95,10 +95,7 @@ function isWithin(version: string, comparator: string): boolean {
   const [, operator = '', text = ''] = found ?? [];
   const parts = PARTIAL.exec(text);
   if (parts === null) return true;
-  const given = parts
-    .slice(1, 4)
-    .map((part) => (part === undefined || /[xX*]/.test(part) ? undefined : Number(part)));
-  const [major, minor, patch] = given;
+  const [major, minor, patch] = parts.slice(1, 4).map(numberOf);
   if (major === undefined) return true;
   const low = `${major}.${minor ?? 0}.${patch ?? 0}${parts[4] === undefined ? '' : `-${parts[4]}`}`;
   const isAbove = compareVersions(version, low) >= 0;
@@ -112,6 +109,11 @@ function isWithin(version: string, comparator: string): boolean {
   if (patch !== undefined && (operator === '' || operator === '='))
     return compareVersions(version, low) === 0;
   return isAbove && isBelowEnd;
+}
+
+/** `undefined` for what is left open: nothing, `x` or `*`. */
+function numberOf(part: string | undefined): number | undefined {
+  return part === undefined || /[xX*]/.test(part) ? undefined : Number(part);
 }
 
 /** The first version that is out of reach again. */
