@@ -37,6 +37,9 @@ import { POL_001 } from './rules/pol-001.ts';
 import { POL_002 } from './rules/pol-002.ts';
 import { PRM_001 } from './rules/prm-001.ts';
 import { PRM_002 } from './rules/prm-002.ts';
+import { PRM_003 } from './rules/prm-003.ts';
+import { PRM_004 } from './rules/prm-004.ts';
+import { PRM_005 } from './rules/prm-005.ts';
 import { WRM_001 } from './rules/wrm-001.ts';
 import type { Rule } from './rule.ts';
 
@@ -81,5 +84,8 @@ export const RULES: readonly Rule[] = [
   POL_002,
   PRM_001,
   PRM_002,
+  PRM_003,
+  PRM_004,
+  PRM_005,
   WRM_001,
 ];
