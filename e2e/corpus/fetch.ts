@@ -1,4 +1,4 @@
-// Brings the packages of packages.json into the git-ignored folder .corpus/ of the workspace.
+// Brings the packages of a list such as packages.json into the git-ignored folder .corpus/ of the workspace.
 //
 // The npm client of the user fetches them, from whatever registry it is configured for; what it brings is believed
 // only after its SHA-512 was compared with the pinned one. What is there and right is left alone.
@@ -21,13 +21,16 @@ const CORPUS = join(WORKSPACE, '.corpus');
 const WIDTH = 3;
 
 /**
- * Fetches what is missing or damaged, and resolves to all of the corpus.
+ * Fetches what is missing or damaged of a list of this folder, and resolves to all of it.
  *
  * @throws Error naming the package that npm could not fetch, or whose bytes are not the pinned ones; such bytes are
  * not kept.
  */
-export async function fetchCorpus(onFetched: (line: string) => void): Promise<readonly CorpusPackage[]> {
-  const pinned = parsePackages(await readFile(join(import.meta.dirname, 'packages.json'), 'utf8'));
+export async function fetchCorpus(
+  onFetched: (line: string) => void,
+  list = 'packages.json',
+): Promise<readonly CorpusPackage[]> {
+  const pinned = parsePackages(await readFile(join(import.meta.dirname, list), 'utf8'));
   await mkdir(CORPUS, { recursive: true });
   return mapParallel(pinned, WIDTH, async (item) => {
     const archive = join(CORPUS, `${item.name.replace('@', '').replace('/', '-')}-${item.version}.tgz`);

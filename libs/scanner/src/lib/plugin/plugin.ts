@@ -5,7 +5,7 @@ import { kindOf, type FileKind } from './file-kind.ts';
 import { magicOf, type Magic } from './magic.ts';
 import { manifestsOf, type Manifest } from './manifest.ts';
 import { goalsOf } from './source-goal.ts';
-import { entriesOf, targetsOf } from './targets.ts';
+import { entriesOf, installTargetsOf, targetsOf } from './targets.ts';
 import type { SourceGoal } from '../javascript/parse-javascript.ts';
 import type { FileMember } from '@ragnos-vault/archive';
 
@@ -18,6 +18,8 @@ export interface PluginFile {
   readonly isTarget: boolean;
   /** Whether a field of a manifest, not only a script, names it. */
   readonly isEntry: boolean;
+  /** Whether a script that npm runs by itself names it. */
+  readonly runsAtInstall: boolean;
   readonly text: () => string;
   readonly position: (offset: number) => Position;
 }
@@ -41,10 +43,12 @@ export function toPlugin(members: readonly FileMember[]): Plugin {
   const paths = new Set(sorted.map(({ path }) => path));
   const targets = new Set(manifests.flatMap((manifest) => targetsOf(manifest, paths)));
   const entries = new Set(manifests.flatMap((manifest) => entriesOf(manifest, paths)));
+  const installed = new Set(manifests.flatMap((manifest) => installTargetsOf(manifest, paths)));
   const files = sorted.map((member) => ({
     ...toFile(member),
     isTarget: targets.has(member.path),
     isEntry: entries.has(member.path),
+    runsAtInstall: installed.has(member.path),
   }));
   return {
     files,
@@ -64,7 +68,7 @@ function byPath(a: FileMember, b: FileMember): number {
   return comparePaths(a.path, b.path) || Buffer.compare(a.content, b.content) || a.mode - b.mode;
 }
 
-function toFile({ path, content }: FileMember): Omit<PluginFile, 'isTarget' | 'isEntry'> {
+function toFile({ path, content }: FileMember): Omit<PluginFile, 'isTarget' | 'isEntry' | 'runsAtInstall'> {
   const magic = magicOf(content);
   let text: string | undefined;
   const readText = (): string => (text ??= decodeText(content));

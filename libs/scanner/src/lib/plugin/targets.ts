@@ -1,5 +1,5 @@
 import { readPipelines } from '../shell/statements.ts';
-import { commandsOf } from './commands.ts';
+import { commandsOf, type Command } from './commands.ts';
 import { membersOf, type JsonNode } from './json-tree.ts';
 import { folderOf, type Manifest } from './manifest.ts';
 
@@ -12,10 +12,20 @@ const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.json', '.node', '/index.js'];
  * extension does not matter: `node payload.json` runs what is in it.
  */
 export function targetsOf(manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
-  const words = commandsOf(manifest).flatMap(({ text }) =>
+  const named = resolveAll(manifest, wordsOf(commandsOf(manifest)), paths);
+  return [...new Set([...entriesOf(manifest, paths), ...named])];
+}
+
+/** Those that run when the plugin is installed, without anybody's asking. */
+export function installTargetsOf(manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
+  const commands = commandsOf(manifest).filter(({ runs }) => runs === 'install');
+  return resolveAll(manifest, wordsOf(commands), paths);
+}
+
+function wordsOf(commands: readonly Command[]): readonly string[] {
+  return commands.flatMap(({ text }) =>
     readPipelines(text).flatMap(({ stages }) => stages.flat().flatMap((word) => word.split('='))),
   );
-  return [...new Set([...entriesOf(manifest, paths), ...resolveAll(manifest, words, paths)])];
 }
 
 /** Those that a field of the manifest names: whoever uses the plugin starts them, whatever its scripts say. */

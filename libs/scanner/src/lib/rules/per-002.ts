@@ -3,6 +3,7 @@ import { actionsOf } from '../javascript/actions.ts';
 import { offsetOf } from '../javascript/node.ts';
 import { writtenPaths } from '../javascript/written-paths.ts';
 import { severityIn } from './command-severity.ts';
+import { severityAsked } from './unasked.ts';
 import type { Rule } from '../rule.ts';
 
 const PLACES =
@@ -19,17 +20,17 @@ export const PER_002: Rule = {
   id: 'PER-002',
   title: 'Reaches into AI agents or the editor',
   severity: 'critical',
-  what: 'Writes the configuration or instructions of an AI agent or an editor (`.claude`, `CLAUDE.md`, `.cursorrules`, `mcp.json`, `.vscode/tasks.json` ...), or starts an agent with its questions switched off.',
+  what: 'Writes the configuration or instructions of an AI agent or an editor (`.claude`, `CLAUDE.md`, `.cursorrules`, `mcp.json`, `.vscode/tasks.json` ...), or starts an agent with its questions switched off. What a tool writes when it is asked to is medium.',
   why: 'What stands there runs, or is obeyed, when the folder is next opened, with all the rights of the developer.',
   incident: 's1ngularity 2025, TrapDoor 2026',
   fix: 'Tell people what to put into their configuration. A tool made for writing it can be allowed by name, version and sha256.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     for (const { path, node } of writtenPaths(analysis)) {
       if (!PLACES.test(path)) continue;
       yield {
         offset: offsetOf(node),
         message: `writes ${quote(path)}`,
-        ...(ASKED.test(path) ? { severity: 'medium' } : {}),
+        ...(ASKED.test(path) ? { severity: 'medium' } : severityAsked(analysis, file, node)),
       };
     }
     if (actionsOf(analysis).runs.length === 0) return;

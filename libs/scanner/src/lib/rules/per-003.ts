@@ -2,6 +2,7 @@ import { quote } from '../display-text.ts';
 import { offsetOf } from '../javascript/node.ts';
 import { writtenPaths } from '../javascript/written-paths.ts';
 import { severityIn } from './command-severity.ts';
+import { severityAsked } from './unasked.ts';
 import type { Rule } from '../rule.ts';
 
 const WORKFLOW = /(?:^|\/)\.(?:github\/workflows\/|gitlab-ci\.yml$|circleci\/config\.yml$)/;
@@ -12,15 +13,15 @@ export const PER_003: Rule = {
   id: 'PER-003',
   title: 'Reaches into the build',
   severity: 'critical',
-  what: 'Writes a CI workflow, a git hook (high) or the git configuration, or registers a runner.',
+  what: 'Writes a CI workflow, a git hook (high) or the git configuration, or registers a runner; medium where a tool writes it when it is asked to.',
   why: 'From there it runs on other machines, with the secrets of the repository.',
   incident: 'Shai-Hulud 2025 (shai-hulud-workflow.yml, self-hosted runner SHA1HULUD)',
   fix: 'Show people the file to add. A tool made for writing it can be allowed by name, version and sha256.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     for (const { path, node } of writtenPaths(analysis)) {
-      if (WORKFLOW.test(path)) yield { offset: offsetOf(node), message: `writes ${quote(path)}` };
-      else if (HOOK.test(path))
-        yield { offset: offsetOf(node), message: `writes ${quote(path)}`, severity: 'high' };
+      const hit = { offset: offsetOf(node), message: `writes ${quote(path)}` };
+      if (WORKFLOW.test(path)) yield { ...hit, ...severityAsked(analysis, file, node) };
+      else if (HOOK.test(path)) yield { ...hit, severity: 'high', ...severityAsked(analysis, file, node) };
     }
   },
   *checkCommand(command) {
