@@ -3,18 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderRules } from './generate-rules.ts';
+import { renderPolicySchema } from './render-policy-schema.ts';
 
-const PAGES = new Map<string, () => string>([
+const PAGES = new Map<string, () => string | Promise<string>>([
   ['docs/errors.md', renderErrors],
   ['docs/rules.md', renderRules],
   ['docs/cli.md', renderCli],
+  ['docs/vault.policy.schema.json', renderPolicySchema],
 ]);
 
 const isCheck = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [path, render] of PAGES) {
   const url = new URL(`../../${path}`, import.meta.url);
-  const text = render();
+  const text = await render();
   if ((await readFile(url, 'utf8').catch(() => undefined)) === text) continue;
   stale.push(path);
   if (!isCheck) await writeFile(url, text);

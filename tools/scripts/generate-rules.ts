@@ -1,4 +1,4 @@
-import { RULES, type RuleEntry } from '@ragnos-vault/scanner';
+import { LOWERED_RULES, RULES, type RuleEntry } from '@ragnos-vault/scanner';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   MAN: 'The manifest',
@@ -23,9 +23,10 @@ export function renderRules(): string {
 
 Generated from \`libs/scanner/src/lib/rules/\`; do not edit.
 
-A finding has a severity: \`low\`, \`medium\`, \`high\` or \`critical\`. The policy's \`failOn\` (default \`high\`) says from which on a
-plugin is refused. A policy lets one archive pass in spite of its findings with an \`allow\` entry that names it by name, version
-and sha256; the findings stay in the report. A scan that could not be finished (ANA-002, ANA-003) is never let pass.
+A finding has a severity: \`low\`, \`medium\`, \`high\` or \`critical\`. The [policy](policy.md) says from which on a plugin is refused
+(default: \`high\`), which rules it rates otherwise, and which findings or archives it lets pass; those stay in the report. What
+a profile other than \`strict\` reports at a lower severity is marked. No policy lets pass what is final, nor a scan that could not be
+finished (ANA-002, ANA-003).
 
 | rule | severity | what it is about |
 | --- | --- | --- |
@@ -38,7 +39,16 @@ function renderFamily(prefix: string, title: string): string {
   return `\n## ${title}\n${rules.map(renderRule).join('')}`;
 }
 
-function renderRule({ id, title, severity, what, why, incident, fix }: RuleEntry): string {
+function renderRule({ id, title, severity, what, why, incident, fix, isFinal }: RuleEntry): string {
+  const lowered = LOWERED_RULES.find(({ rule }) => id.startsWith(rule));
+  const notes = [
+    ...(isFinal ? ['- Final: no policy lets it pass.'] : []),
+    ...(lowered === undefined
+      ? []
+      : [
+          `- Under \`standard\` and \`audit\`: \`${lowered.atMost}\` at most${lowered.keepsCritical ? ', unless critical' : ''}, because ${lowered.reason}.`,
+        ]),
+  ];
   return `
 ### ${id}
 
@@ -49,5 +59,5 @@ ${what}
 - Why: ${why}
 - Seen in: ${incident}
 - What to do: ${fix}
-`;
+${notes.map((note) => `${note}\n`).join('')}`;
 }

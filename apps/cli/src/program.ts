@@ -8,6 +8,7 @@ import { installCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { listCommand } from './commands/list.ts';
 import { payloadCommand } from './commands/payload.ts';
+import { policyCommand } from './commands/policy.ts';
 import { publishCommand } from './commands/publish.ts';
 import { rebalanceCommand } from './commands/rebalance.ts';
 import { renewCommand } from './commands/renew.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: Io): Command {
     rollbackCommand,
     trustCommand,
     scanCommand,
+    policyCommand,
     demoCommand,
   ];
   for (const create of commands) {

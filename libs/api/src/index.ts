@@ -11,6 +11,7 @@ export { installPlugins, listPlugins, readTrustedRoot, rollbackPlugins } from '.
 export { loadPassphrases, requirePassphrases } from './lib/load-passphrases.ts';
 export { LocalTUFRepository } from './lib/local-tuf-repository.ts';
 export { renewVault } from './lib/renew-session.ts';
+export { checkPolicy, explainPolicyOf } from './lib/policy-session.ts';
 export { publishVaultRoot } from './lib/root-session.ts';
 export { recoverVault, rotateVaultRole } from './lib/rotate-session.ts';
 export { scanSource } from './lib/scan-source.ts';
@@ -31,6 +32,7 @@ export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
 export type { CollectVaultInput } from './lib/collect-session.ts';
 export type { InstallFromMapInput, InstallPluginsInput } from './lib/install-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
+export type { CheckedPolicy, ExplainedPolicy, ExplainPolicyInput } from './lib/policy-session.ts';
 export type { RenewVaultInput } from './lib/renew-session.ts';
 export type { SecurePluginInstallerOptions, TufOptions } from './lib/secure-plugin-installer.ts';
 export type { ShowTrustInput, ShownTrust } from './lib/trust-session.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ArchiveLimits } from '@ragnos-vault/archive';
-import { toVaultError } from '@ragnos-vault/errors';
+import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { combinePolicies, DEFAULT_POLICY, limitsOf, parsePolicy } from '@ragnos-vault/scanner';
 import type { KnownBad, Policy } from '@ragnos-vault/scanner';
 import { loadKnownBad } from './load-known-bad.ts';
@@ -46,8 +46,18 @@ async function readPolicy(
   file: string,
   now: Date,
 ): Promise<{ readonly policy: Policy; readonly lists: readonly string[] }> {
-  const policy = parsePolicy(await readText(file), now);
+  const policy = parseFile(await readText(file), { file, now });
   return { policy, lists: (policy.knownBad ?? []).map((path) => resolve(dirname(file), path)) };
+}
+
+/** Names the file in what is wrong with it. */
+function parseFile(text: string, { file, now }: { readonly file: string; readonly now: Date }): Policy {
+  try {
+    return parsePolicy(text, now);
+  } catch (cause) {
+    const { code, message, facts } = toVaultError(cause);
+    throw new VaultError(code, `${file}: ${message}`, { facts: { ...facts, file }, cause });
+  }
 }
 
 async function readText(file: string): Promise<string> {

@@ -40,14 +40,15 @@ export async function scanSource(input: {
   return scan({ ...plugin, ...known, now, previous: summarise(before) }, policy);
 }
 
-interface ReadPlugin {
+export interface ReadPlugin {
   readonly files: readonly FileMember[];
   readonly name: string;
   readonly version: string;
   readonly sha256: string;
 }
 
-async function readPlugin(source: string, limits: ArchiveLimits): Promise<ReadPlugin> {
+/** Reads a folder or an archive as a plugin. */
+export async function readPlugin(source: string, limits: ArchiveLimits): Promise<ReadPlugin> {
   const archive = await readPluginSource(source, limits);
   const { files } = await collectFiles(oneChunk(archive), limits);
   const { name, version } = parsePluginManifest(files);

@@ -28,6 +28,12 @@ export const USAGE_ERRORS = {
     meaning: 'A list of known-bad packages is not made of OSV records, or holds more than is read.',
     hint: 'give a JSON file of one OSV record or an array of them, or a folder of such files; none is skipped',
   },
+  ERR_POLICY_INVALID: {
+    class: 'refused',
+    meaning:
+      '`policy check` was given a policy that cannot be used; any other command would stop with ERR_CONFIG_INVALID.',
+    hint: 'correct the named key; `docs/vault.policy.schema.json` describes every key',
+  },
   ERR_PLUGIN_SOURCE: {
     class: 'usage',
     meaning: 'What was given to `publish` or `scan` is neither a folder nor an archive that can be read.',

@@ -5,7 +5,7 @@ const INCOMPLETE = ['ANA-002', 'ANA-003'];
 
 const FINAL = new Set([...INCOMPLETE, ...RULES.filter(({ isFinal }) => isFinal).map(({ id }) => id)]);
 
-/** Whether a finding of this rule blocks whatever the policy says. */
+/** Whether no policy excuses a finding of this rule, nor rates it lower. */
 export function isFinalRule(id: string): boolean {
   return FINAL.has(id);
 }

@@ -1,7 +1,7 @@
 import { compareFindings } from '../collect-findings.ts';
 import type { Finding, ScanReport } from '../finding.ts';
 import type { ScanInput } from '../scan.ts';
-import { isAtLeast } from '../severity.ts';
+import { isAtLeast, stricterLimit, worseOf } from '../severity.ts';
 import { excusesOf, isArchive, isInForce, waiverUses, type Excuse } from './excuses.ts';
 import { isFinalRule } from './final-rules.ts';
 import { levelsOf, type Level } from './levels.ts';
@@ -67,7 +67,7 @@ interface Terms {
 }
 
 function judgeFinding({ finding, since }: Found, { levels, allowedAt, excuses }: Terms): Judged {
-  if (isFinalRule(finding.rule)) return { finding: { ...finding, blocks: true } };
+  if (isFinalRule(finding.rule)) return judgeFinal(finding, levels);
   const severity = (levels.at(-1) ?? levels[0]).severityOf(finding);
   if (severity === 'off') return {};
   const rated = severity === finding.severity ? finding : { ...finding, severity, ruled: finding.severity };
@@ -79,6 +79,18 @@ function judgeFinding({ finding, since }: Found, { levels, allowedAt, excuses }:
   if (blockedAt < 0) return { finding: rated };
   const isAllowed = allowedAt <= blockedAt;
   return isAllowed ? { finding: rated, isExcused: true, isAllowed } : { finding: { ...rated, blocks: true } };
+}
+
+/** What no policy excuses nor rates lower, and what blocks from this severity on even where nothing else does. */
+const FINAL_LIMIT = 'high';
+
+function judgeFinal(finding: Finding, levels: Terms['levels']): Judged {
+  const { failOn, severityOf } = levels.at(-1) ?? levels[0];
+  const setting = severityOf(finding);
+  const severity = setting === 'off' ? finding.severity : worseOf(setting, finding.severity);
+  const blocks = isAtLeast(severity, stricterLimit(failOn, FINAL_LIMIT));
+  const rated = severity === finding.severity ? finding : { ...finding, severity, ruled: finding.severity };
+  return { finding: blocks ? { ...rated, blocks } : rated };
 }
 
 function isBlocked(finding: Finding, { severityOf, failOn }: Level): boolean {

@@ -15,8 +15,12 @@ export function knownKeysAt(path: readonly string[]): readonly string[] {
   return schemas.flatMap(branchesOf).flatMap(({ properties = {} }) => Object.keys(properties));
 }
 
+/** A schema, what it stands for elsewhere, and each of its forms. */
 function branchesOf(schema: JsonSchema): readonly JsonSchema[] {
-  return [schema, ...(schema.anyOf ?? []).filter((branch) => typeof branch === 'object')];
+  const { $ref = '', anyOf = [] } = schema;
+  const named = policyJsonSchema().$defs?.[$ref.replace('#/$defs/', '')];
+  const others = [named, ...anyOf].filter((each) => typeof each === 'object');
+  return [schema, ...others.flatMap(branchesOf)];
 }
 
 function childOf(

@@ -35,7 +35,7 @@ const limits = z
   })
   .describe('What replaces the limits of the archive reader; an inner policy only lowers them.');
 
-const ruleId = z.enum(RULES.map(({ id }) => id));
+const ruleId = z.enum(RULES.map(({ id }) => id)).meta({ id: 'rule' });
 
 const rules = z
   .partialRecord(ruleId, z.enum([...SEVERITIES, 'off']))
@@ -66,9 +66,9 @@ const waiver = z
     error: 'names no file',
     path: ['files'],
   })
-  .describe('One finding that is known and accepted for a time.');
+  .meta({ id: 'waiver', description: 'One finding that is known and accepted for a time.' });
 
-const patterns = z.array(text);
+const patterns = z.array(text).meta({ id: 'patterns' });
 
 const capability = (what: string): z.ZodType => {
   const lists = z.strictObject({
@@ -96,7 +96,7 @@ const capabilities = z
   .describe('What plugins may do; more than that is a finding of POL-002. What code computes is `*`.');
 
 const extensions = z.array(
-  z.string().regex(/^[^./\\*\p{Lu}]*$/u, 'must be lower case and without a dot; empty for no extension'),
+  z.string().regex(/^[^./\\*A-Z]*$/, 'must be lower case and without a dot; empty for no extension'),
 );
 const types = z.array(z.enum(FILE_TYPES));
 
@@ -125,7 +125,9 @@ const settings = {
   waivers: z.array(waiver).default([]).describe('Findings that are known and accepted for a time.'),
 };
 
-const section = z.strictObject(settings).describe('What holds for these plugins instead.');
+const section = z
+  .strictObject(settings)
+  .meta({ id: 'section', description: 'What holds for these plugins instead.' });
 
 const VENDOR = /^(?:_|[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?)$/;
 const PLUGIN = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9._-]*\*?$/i;

@@ -14,7 +14,7 @@ export interface InstallOptions extends PrintOptions {
   readonly mirrors?: readonly string[];
   readonly root: string;
   readonly pluginsDir?: string;
-  readonly policy?: string;
+  readonly policy?: string | readonly string[];
   readonly maxFileSize?: number;
 }
 
@@ -44,7 +44,9 @@ async function install(
     mirrors: mirrors.map((place) => repositoryAddress(workspace, place)),
     trustedRoot: await readTrustedRoot(workspacePath(workspace, options.root)),
     pluginsDir,
-    ...(policy !== undefined && { policyFile: workspacePath(workspace, policy) }),
+    ...(policy !== undefined && {
+      policyFile: [policy].flat().map((file) => workspacePath(workspace, file)),
+    }),
     ...(maxFileSize !== undefined && { maxFileSize }),
     now: ports.now(),
     env: ports.env,

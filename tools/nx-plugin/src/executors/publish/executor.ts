@@ -12,7 +12,7 @@ export interface PublishOptions extends PrintOptions {
   readonly plugins: readonly string[];
   readonly repoDir: string;
   readonly targetPath?: string;
-  readonly policy?: string;
+  readonly policy?: string | readonly string[];
   readonly passphraseFile?: string;
 }
 
@@ -36,7 +36,9 @@ async function publish(
     repoDir: workspacePath(workspace, options.repoDir),
     plugins: await expandPlugins(options.plugins, workspace),
     ...(targetPath !== undefined && { targetPath }),
-    ...(policy !== undefined && { policyFile: workspacePath(workspace, policy) }),
+    ...(policy !== undefined && {
+      policyFile: [policy].flat().map((file) => workspacePath(workspace, file)),
+    }),
     passphrase: await loadPassphrases(file, ports.env),
     env: ports.env,
     now: ports.now(),
