@@ -11,7 +11,9 @@ import { DIF_003 } from './rules/dif-003.ts';
 import { EXE_001 } from './rules/exe-001.ts';
 import { EXE_002 } from './rules/exe-002.ts';
 import { EXE_003 } from './rules/exe-003.ts';
+import { EXE_004 } from './rules/exe-004.ts';
 import { EXE_005 } from './rules/exe-005.ts';
+import { EXE_006 } from './rules/exe-006.ts';
 import { EXF_001 } from './rules/exf-001.ts';
 import { EXF_002 } from './rules/exf-002.ts';
 import { EXF_003 } from './rules/exf-003.ts';
@@ -30,6 +32,7 @@ import { MIN_001 } from './rules/min-001.ts';
 import { OBF_001 } from './rules/obf-001.ts';
 import { OBF_002 } from './rules/obf-002.ts';
 import { OBF_003 } from './rules/obf-003.ts';
+import { OBF_004 } from './rules/obf-004.ts';
 import { PER_001 } from './rules/per-001.ts';
 import { PER_002 } from './rules/per-002.ts';
 import { PER_003 } from './rules/per-003.ts';
@@ -58,7 +61,9 @@ export const RULES: readonly Rule[] = [
   EXE_001,
   EXE_002,
   EXE_003,
+  EXE_004,
   EXE_005,
+  EXE_006,
   EXF_001,
   EXF_002,
   EXF_003,
@@ -77,6 +82,7 @@ export const RULES: readonly Rule[] = [
   OBF_001,
   OBF_002,
   OBF_003,
+  OBF_004,
   PER_001,
   PER_002,
   PER_003,

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { hitsOf, js, manifest } from '../testing/hits-of.ts';
+
+const USE = `const { spawn } = require('child_process'), path = require('path'), fs = require('fs'), os = require('os');`;
+
+const found = [
+  [
+    'its own code, at load',
+    `spawn(process.execPath, [path.join(__dirname, 'a.js')], { detached: true, stdio: 'ignore' }).unref();`,
+  ],
+  [
+    'inline code, minified',
+    `function later() { spawn('node', ['-e', 'require("./a")'], { detached: !0, windowsHide: !0 }); } module.exports = later;`,
+  ],
+  [
+    'a child that is let go',
+    `const c = spawn('node', [path.join(__dirname, 'a.js')], { detached: true }); c.unref();`,
+  ],
+  [
+    'a file it wrote',
+    `const f = path.join(os.tmpdir(), 'x'); fs.writeFileSync(f, 'a'); module.exports = () => spawn(f, [], { detached: true, stdio: 'ignore' });`,
+  ],
+  [
+    'what was decoded',
+    `module.exports = (d) => spawn('sh', ['-c', Buffer.from(d, 'base64').toString()], { detached: true, stdio: ['ignore', 'ignore', 'ignore'] });`,
+  ],
+] as const;
+
+const passed = [
+  [
+    'a browser that is opened',
+    `module.exports = (url) => spawn('xdg-open', [url], { detached: true, stdio: 'ignore' }).unref();`,
+  ],
+  [
+    'a group of processes that one waits for',
+    `spawn('node', ['a.js'], { detached: true, stdio: 'inherit' });`,
+  ],
+  ['a quiet child', `spawn('node', ['a.js'], { stdio: 'ignore' });`],
+] as const;
+
+describe('EXE-004 a hidden child that outlives its parent', () => {
+  it.each(found)('finds %s', (_name, source) => {
+    expect(hitsOf('EXE-004', js(USE + source))).toEqual(['high index.js']);
+  });
+
+  it('reports at medium a check for updates that is started on demand', () => {
+    const source = `module.exports = () => spawn(process.execPath, [path.join(__dirname, 'check.js')], { detached: true, stdio: 'ignore' }).unref();`;
+    expect(hitsOf('EXE-004', js(USE + source))).toEqual(['medium index.js']);
+  });
+
+  it.each(passed)('passes %s', (_name, source) => {
+    expect(hitsOf('EXE-004', js(USE + source))).toEqual([]);
+  });
+
+  it.each([['nohup node a.js &'], ['start /B node a.js'], ['powershell -WindowStyle Hidden -File a.ps1']])(
+    'finds it in an install script: %s',
+    (install) => {
+      expect(hitsOf('EXE-004', manifest({ scripts: { install } }))).toEqual(['high package.json']);
+    },
+  );
+});
