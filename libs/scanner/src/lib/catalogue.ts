@@ -1,9 +1,12 @@
 import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
 import { ANA_003 } from './rules/ana-003.ts';
+import { CNT_001 } from './rules/cnt-001.ts';
 import { CNT_002 } from './rules/cnt-002.ts';
 import { CNT_003 } from './rules/cnt-003.ts';
+import { CNT_004 } from './rules/cnt-004.ts';
 import { CNT_005 } from './rules/cnt-005.ts';
+import { CNT_006 } from './rules/cnt-006.ts';
 import { DES_001 } from './rules/des-001.ts';
 import { DIF_001 } from './rules/dif-001.ts';
 import { DIF_002 } from './rules/dif-002.ts';
@@ -51,9 +54,12 @@ export const RULES: readonly Rule[] = [
   ANA_001,
   ANA_002,
   ANA_003,
+  CNT_001,
   CNT_002,
   CNT_003,
+  CNT_004,
   CNT_005,
+  CNT_006,
   DES_001,
   DIF_001,
   DIF_002,

@@ -5,6 +5,8 @@ const MIN_BYTES = 4096;
 const MINIFIED_LINE = 400;
 /** Bits a byte. Minified code has 5.5 at most, base64 has 6, what is encrypted 8. */
 const DENSE = 5.8;
+/** Compressed data of a known format comes near to this; what is encrypted does not fall below it. */
+const RANDOM = 7.6;
 const NEW_LINE = 10;
 
 /** Whether a source has been written by a minifier. */
@@ -18,6 +20,11 @@ export function isDense({ content }: Pick<PluginFile, 'content'>): boolean {
   const counts = countOf(content);
   const isAscii = counts.slice(128).every((count) => count === 0);
   return isAscii && entropyOf(counts, content.length) >= DENSE;
+}
+
+/** Whether the bytes are as random as what is encrypted or compressed. */
+export function isEncrypted({ content }: Pick<PluginFile, 'content'>): boolean {
+  return content.length >= MIN_BYTES && entropyOf(countOf(content), content.length) >= RANDOM;
 }
 
 function countOf(content: Uint8Array): Uint32Array {
