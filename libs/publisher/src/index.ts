@@ -4,6 +4,7 @@ export { openDraftFile } from './lib/draft-file.ts';
 export { addSignature, draftPayload, signDraft } from './lib/draft-sign.ts';
 export { collect } from './lib/collect.ts';
 export { withoutRole, withSigners } from './lib/edit-vault-config.ts';
+export { mapInParallel } from './lib/in-parallel.ts';
 export { init, makeKey } from './lib/init.ts';
 export { parseVaultConfig, roleConfig } from './lib/parse-vault-config.ts';
 export { publish } from './lib/publish.ts';

@@ -3,41 +3,75 @@ import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { oneChunk } from '@ragnos-vault/metadata';
-import { scan, summarise } from '@ragnos-vault/scanner';
-import type { ScanReport } from '@ragnos-vault/scanner';
-import { loadPolicy, type PolicyFiles } from './load-policy.ts';
+import { mapInParallel } from '@ragnos-vault/publisher';
+import type { Scanner, ScanReport } from '@ragnos-vault/scanner';
+import { loadPolicy, type LoadedPolicy, type PolicyFiles } from './load-policy.ts';
 import { readPluginSource } from './read-plugin-source.ts';
+import { withScanner, type ScanThreadsOptions } from './scan-threads.ts';
+
+export interface ScanSource {
+  /** A folder or an archive. */
+  readonly source: string;
+  /** A folder or an archive of an earlier version. */
+  readonly previous?: string;
+}
+
+export interface ScanOptions extends ScanThreadsOptions {
+  readonly policyFile?: PolicyFiles;
+  readonly knownBadFiles?: readonly string[];
+  readonly now: Date;
+}
 
 /**
  * Scans a folder or an archive as publish would: packed first, read strictly, under the same policy, and against the
  * version before where one is given. The verdict is in the report; `assertScanPassed` turns it into an error.
  *
- * @throws ERR_PLUGIN_SOURCE, ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID; ERR_USAGE where `previous` is another
- * plugin
+ * @throws ERR_PLUGIN_SOURCE, ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID; ERR_USAGE where
+ * `previous` is another plugin
  */
-export async function scanSource(input: {
-  readonly source: string;
-  /** A folder or an archive of an earlier version. */
-  readonly previous?: string;
-  readonly policyFile?: PolicyFiles;
-  readonly knownBadFiles?: readonly string[];
+export async function scanSource(input: ScanSource & ScanOptions): Promise<ScanReport> {
+  const [report] = await scanSources([input], input);
+  if (report === undefined) throw new VaultError('ERR_INTERNAL', 'a scan gave no report');
+  return report;
+}
+
+/**
+ * As {@link scanSource} of several, at once where there are cores for it. The reports come in the order of the sources.
+ * A scan whose thread dies, runs out of memory or out of time is a report that is incomplete, and blocks.
+ *
+ * @throws as `scanSource`, for the first of the sources that cannot be read.
+ */
+export async function scanSources(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+): Promise<readonly ScanReport[]> {
+  const loaded = await loadPolicy(options, options.now);
+  return withScanner(sources.length, options, async (scanner) => {
+    const context = { ...loaded, now: options.now, scanner };
+    return mapInParallel(sources, (source) => scanOne(source, context));
+  });
+}
+
+interface Context extends LoadedPolicy {
   readonly now: Date;
-}): Promise<ScanReport> {
-  const { source, now } = input;
-  const { policy, limits, ...known } = await loadPolicy(input, now);
+  readonly scanner: Scanner;
+}
+
+async function scanOne(
+  { source, previous }: ScanSource,
+  { policy, limits, scanner, ...rest }: Context,
+): Promise<ScanReport> {
   const plugin = await readPlugin(source, limits);
-  if (input.previous === undefined) return scan({ ...plugin, ...known, now }, policy);
-  const before = await readPlugin(input.previous, limits);
+  if (previous === undefined) return scanner.scan({ ...plugin, ...rest }, policy);
+  const before = await readPlugin(previous, limits);
   if (before.name !== plugin.name) {
     throw new VaultError(
       'ERR_USAGE',
       `the version before ${plugin.name} is of another plugin: ${before.name}`,
-      {
-        facts: { name: plugin.name, found: before.name },
-      },
+      { facts: { name: plugin.name, found: before.name } },
     );
   }
-  return scan({ ...plugin, ...known, now, previous: summarise(before) }, policy);
+  return scanner.scan({ ...plugin, ...rest, previous: await scanner.summarise(before) }, policy);
 }
 
 export interface ReadPlugin {

@@ -26,6 +26,7 @@ import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openPresentKeys } from './open-present-keys.ts';
 import { openUris, openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
+import { withScanner } from './scan-threads.ts';
 import type { PublishPluginsInput } from './vault-session.ts';
 
 /** A repository that is read only, and the keys that are to sign. */
@@ -67,7 +68,9 @@ export async function submitPlugins(
   const loaded = await loadPolicy(input, input.now);
   const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
   return withSubmission(input.file, (submit) =>
-    publish({ ...input, ...loaded, ...session }, { ...input, ...ports, readPlugin, submit }),
+    withScanner(input.plugins.length, {}, (scanner) =>
+      publish({ ...input, ...loaded, ...session }, { ...input, ...ports, readPlugin, submit, scanner }),
+    ),
   );
 }
 

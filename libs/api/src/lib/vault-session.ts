@@ -7,6 +7,7 @@ import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
+import { withScanner } from './scan-threads.ts';
 import { filesInVault } from './files-in-vault.ts';
 
 export interface InitVaultInput {
@@ -39,9 +40,9 @@ export interface PublishPluginsInput extends OpenVaultInput {
 export async function publishPlugins(input: PublishPluginsInput): Promise<PublishReport> {
   const { config, trustedRoot, ports } = await openVault(input);
   const loaded = await loadPolicy(input, input.now);
-  return publish(
-    { ...input, ...loaded, config, trustedRoot },
-    { ...input, ...ports, readPlugin: (source) => readPluginSource(source, loaded.limits) },
+  const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
+  return withScanner(input.plugins.length, {}, (scanner) =>
+    publish({ ...input, ...loaded, config, trustedRoot }, { ...input, ...ports, readPlugin, scanner }),
   );
 }
 

@@ -8,7 +8,7 @@ import {
   parseTargetPath,
   signingRoleOf,
 } from '@ragnos-vault/metadata';
-import type { KnownBad, Policy } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, Scanner } from '@ragnos-vault/scanner';
 import { MAX_CLOCK_SKEW_MS } from './accept-roles.ts';
 import type { TargetChange } from './accept-targets.ts';
 import type { AcceptView } from './accept-view.ts';
@@ -20,6 +20,7 @@ export interface AcceptArchiveInput {
   readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly now: Date;
+  readonly scanner: Scanner;
   readonly previousOf: PrepareInput['previousOf'];
   /** The ids of the keys that have signed the submitted role. */
   readonly signers: readonly string[];

@@ -14,7 +14,7 @@ import {
   TIMESTAMP_PATH,
 } from '@ragnos-vault/metadata';
 import type { PluginIndex, RepositoryStore, TargetFile, Targets } from '@ragnos-vault/metadata';
-import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
+import { DEFAULT_POLICY, INLINE_SCANNER } from '@ragnos-vault/scanner';
 import { faultyStore, MemoryRepository, newSigner } from '@ragnos-vault/testing';
 import { accept } from './accept.ts';
 import type { AcceptReport } from './accept.ts';
@@ -458,6 +458,7 @@ async function customOf(archive: Uint8Array): Promise<TargetFile['custom']> {
     policy: DEFAULT_POLICY,
     limits: DEFAULT_LIMITS,
     now: NOW,
+    scanner: INLINE_SCANNER,
     previousOf: () => Promise.resolve(undefined),
   });
   const { name, version, manifest, files, unpackedSize } = plugin;

@@ -1,6 +1,7 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
 import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
-import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
+import { INLINE_SCANNER } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import { admitArchive } from './accept-archive.ts';
 import { planAccept, type AcceptPlanInput } from './accept-plan.ts';
 import { findPrevious } from './find-previous.ts';
@@ -26,6 +27,7 @@ export interface AcceptInput {
 }
 
 export interface AcceptPorts extends Omit<EditPorts, 'submit'> {
+  readonly scanner?: Scanner;
   readonly onEvent?: (event: AcceptEvent) => void;
 }
 
@@ -101,14 +103,14 @@ function admitOnce(admit: AcceptPlanInput['admit'], ports: AcceptPorts): AcceptP
 function admitter(
   submission: Submission,
   input: AcceptInput,
-  { store }: AcceptPorts,
+  { store, scanner = INLINE_SCANNER }: AcceptPorts,
 ): AcceptPlanInput['admit'] {
   return async ({ change, archive }, repository) => {
     const submitted = submission.roles.get(change.role);
     const { before, now: signers } = await signersOfRole(change.role, submitted, repository);
     const previousOf = (plugin: NamedVersion) =>
-      findPrevious(plugin, { ...input, repository, store, signers: before });
-    return admitArchive(change, archive, { ...input, previousOf, signers });
+      findPrevious(plugin, { ...input, repository, store, scanner, signers: before });
+    return admitArchive(change, archive, { ...input, scanner, previousOf, signers });
   };
 }
 

@@ -3,7 +3,7 @@ import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
 import { oneChunk, parsePluginIndex, pluginIndexPath, toPluginId } from '@ragnos-vault/metadata';
 import type { LiveRepository, PluginVersion, RepositoryStore } from '@ragnos-vault/metadata';
-import { summarise, type PreviousRelease } from '@ragnos-vault/scanner';
+import type { PreviousRelease, Scanner } from '@ragnos-vault/scanner';
 import semver from 'semver';
 import type { NamedVersion } from './parse-plugin-version.ts';
 import { readTarget } from './read-target.ts';
@@ -14,6 +14,7 @@ export interface PreviousInput {
   readonly repository: LiveRepository;
   readonly store: RepositoryStore;
   readonly limits: ArchiveLimits;
+  readonly scanner: Scanner;
   /** The ids of the keys that have signed the role as it is live, where that is asked for. */
   readonly signers?: readonly string[];
 }
@@ -41,7 +42,7 @@ export async function findPrevious(
   if (target.hashes.get('sha256') !== listed.sha256) throw disagreeing(name, listed);
   const archive = await readTarget(store, listed.target, target);
   const { files } = await collectFiles(oneChunk(archive), lenient(input.limits));
-  return summarise({ files, version: listed.version, ...(signers && { signers }) });
+  return input.scanner.summarise({ files, version: listed.version, ...(signers && { signers }) });
 }
 
 function newestBelow(

@@ -2,8 +2,8 @@ import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } fro
 import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { oneChunk, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
-import { assertScanPassed, scan } from '@ragnos-vault/scanner';
-import type { KnownBad, Policy, PreviousRelease, ScanReport } from '@ragnos-vault/scanner';
+import { assertScanPassed } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, PreviousRelease, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import type { NamedVersion } from './parse-plugin-version.ts';
 
 /** An archive that may be signed: read strictly, understood, and let through by the policy. */
@@ -28,6 +28,7 @@ export interface PrepareInput {
   readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
   readonly now: Date;
+  readonly scanner: Scanner;
   /** The version that was signed before; asked once it is known which plugin the archive is. */
   readonly previousOf: (plugin: NamedVersion) => Promise<PreviousRelease | undefined>;
   /** The ids of the keys that have signed the role it is in, where that is known. */
@@ -35,7 +36,8 @@ export interface PrepareInput {
 }
 
 /**
- * Reads an archive as the installer will read it, and scans it against the version before. Nothing has been signed or stored yet.
+ * Reads an archive as the installer will read it, and scans it against the version before. Nothing has been signed or
+ * stored yet.
  *
  * @throws ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_SCAN_BLOCKED, ERR_SCAN_INCOMPLETE, and what `previousOf` throws.
  */
@@ -45,7 +47,7 @@ export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const sha256 = sha256Hex(archive);
   const previous = await input.previousOf({ name, version });
-  const report = scan(
+  const report = await input.scanner.scan(
     {
       ...{ files, name, version, sha256, now },
       ...(previous && { previous }),

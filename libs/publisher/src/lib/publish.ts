@@ -2,8 +2,10 @@ import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { VaultError } from '@ragnos-vault/errors';
 import { loadRepository, openLiveRepository } from '@ragnos-vault/metadata';
 import type { LiveRepository, TopLevelRole } from '@ragnos-vault/metadata';
-import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
+import { INLINE_SCANNER } from '@ragnos-vault/scanner';
+import type { KnownBad, Policy, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import { findPrevious } from './find-previous.ts';
+import { mapInParallel } from './in-parallel.ts';
 import { outgrownRoles, type OutgrownRole } from './outgrown-roles.ts';
 import type { NamedVersion } from './parse-plugin-version.ts';
 import type { VaultConfig } from './parse-vault-config.ts';
@@ -32,6 +34,8 @@ export interface PublishInput {
 export interface PublishPorts extends EditPorts {
   /** The archive of a folder (packed) or of a file (as it is). */
   readonly readPlugin: (source: string) => Promise<Uint8Array>;
+  /** Scans several plugins at once, where it can. */
+  readonly scanner?: Scanner;
   readonly onEvent?: (event: PublishEvent) => void;
 }
 
@@ -96,24 +100,18 @@ async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<rea
       input.plugins.length === 0 ? 'no plugin was named' : '--target-path takes exactly one plugin',
     );
   }
-  const prepared: PreparedPlugin[] = [];
-  const { store } = ports;
+  const { store, scanner = INLINE_SCANNER } = ports;
   const repository = openLiveRepository(await loadRepository(store, input.trustedRoot), store);
   const previousOf = (plugin: NamedVersion) =>
-    findPrevious(plugin, { repository, store, limits: input.limits });
-  for (const source of input.plugins) {
+    findPrevious(plugin, { repository, store, limits: input.limits, scanner });
+  return mapInParallel(input.plugins, async (source) => {
     const archive = await ports.readPlugin(source);
     ports.onEvent?.({ type: 'packed', source, bytes: archive.length });
-    const plugin = await preparePlugin({ ...input, archive, previousOf });
-    ports.onEvent?.({
-      type: 'scanned',
-      name: plugin.name,
-      version: plugin.version,
-      findings: plugin.scan.findings.length,
-    });
-    prepared.push(plugin);
-  }
-  return prepared;
+    const plugin = await preparePlugin({ ...input, archive, previousOf, scanner });
+    const { name, version, scan } = plugin;
+    ports.onEvent?.({ type: 'scanned', name, version, findings: scan.findings.length });
+    return plugin;
+  });
 }
 
 function toPublished({ plugin, status: planned }: PlannedPlugin, isSubmission: boolean): PublishedPlugin {

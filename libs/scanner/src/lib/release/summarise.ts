@@ -8,8 +8,10 @@ interface Release {
   readonly signers?: readonly string[];
 }
 
+export type SummariseInput = Release & { readonly files: readonly FileMember[] };
+
 /** Sums a release up for the next one to be compared with. Pure; the order of the files does not matter. */
-export function summarise(input: Release & { readonly files: readonly FileMember[] }): PreviousRelease {
+export function summarise(input: SummariseInput): PreviousRelease {
   return summariseInspection(inspect(input.files), input);
 }
 
