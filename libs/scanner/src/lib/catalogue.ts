@@ -22,7 +22,9 @@ import { EXF_002 } from './rules/exf-002.ts';
 import { EXF_003 } from './rules/exf-003.ts';
 import { EXF_004 } from './rules/exf-004.ts';
 import { EXF_005 } from './rules/exf-005.ts';
+import { EXF_007 } from './rules/exf-007.ts';
 import { HOK_001 } from './rules/hok-001.ts';
+import { HOK_002 } from './rules/hok-002.ts';
 import { MAN_001 } from './rules/man-001.ts';
 import { MAN_002 } from './rules/man-002.ts';
 import { MAN_003 } from './rules/man-003.ts';
@@ -46,6 +48,7 @@ import { PRM_002 } from './rules/prm-002.ts';
 import { PRM_003 } from './rules/prm-003.ts';
 import { PRM_004 } from './rules/prm-004.ts';
 import { PRM_005 } from './rules/prm-005.ts';
+import { WAL_001 } from './rules/wal-001.ts';
 import { WRM_001 } from './rules/wrm-001.ts';
 import type { Rule } from './rule.ts';
 
@@ -75,7 +78,9 @@ export const RULES: readonly Rule[] = [
   EXF_003,
   EXF_004,
   EXF_005,
+  EXF_007,
   HOK_001,
+  HOK_002,
   MAN_001,
   MAN_002,
   MAN_003,
@@ -99,5 +104,6 @@ export const RULES: readonly Rule[] = [
   PRM_003,
   PRM_004,
   PRM_005,
+  WAL_001,
   WRM_001,
 ];

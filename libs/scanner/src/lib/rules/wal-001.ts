@@ -1,0 +1,89 @@
+import { quote } from '../display-text.ts';
+import { addressesOf, hostOf, outflowsOf, type Outflow } from '../javascript/outflows.ts';
+import { unwrap } from '../javascript/invocation.ts';
+import { offsetOf, plainKey, type Node } from '../javascript/node.ts';
+import { originsOf } from '../javascript/origins.ts';
+import { namesOf } from '../javascript/names.ts';
+import type { Analysis } from '../javascript/analysis.ts';
+import type { Rule } from '../rule.ts';
+
+/** What a wallet is worth, by the names everybody gives it. */
+const KEYS =
+  /^(?:mnemonic|seed_?phrase|recovery_?phrase|private_?key|priv_?key|secret_?key|key_?pair|wallet_?seed|seed)$/i;
+/** What only code about currencies mentions: other services have secret keys as well. */
+const CURRENCY =
+  /^(?:mnemonic|bip39|bip32|bs58|ethers|solana|keypair|fromSeed|fromSecretKey|deriveKeypair|secp256k1|xrpl|wallet|Wallet|Keypair)$/;
+/** Functions that write a value down in another way. */
+const WRITING_DOWN =
+  /^(?:JSON\.stringify|String|btoa|encodeURIComponent|Buffer\.from|Array\.from|URLSearchParams|FormData)$/;
+const SHAPING = /^(?:toString|join|toJSON|trim|concat)$/;
+const MAX_PIECES = 400;
+
+export const WAL_001: Rule = {
+  id: 'WAL-001',
+  title: 'The key of a wallet leaves the machine',
+  severity: 'critical',
+  what: 'In code about currencies, a value called mnemonic, seed, private key, secret key or key pair is sent to a host that is written in the code, as it is or encoded.',
+  why: 'Whoever has it owns the money; no service needs it.',
+  incident: '@solana/web3.js 2024, xrpl 2025, dydx 2022',
+  fix: 'Sign on the machine, and send the signature.',
+  *checkProgram(analysis) {
+    const { identifiers } = analysis.program;
+    if (![...identifiers.keys()].some((name) => CURRENCY.test(name))) return;
+    for (const outflow of outflowsOf(analysis)) {
+      const host = addressesOf(analysis, outflow)
+        .map(hostOf)
+        .find((known) => known !== undefined);
+      const key = host === undefined ? undefined : keyIn(analysis, outflow);
+      if (host === undefined || key === undefined) continue;
+      yield { offset: offsetOf(outflow.node), message: `sends ${quote(key)} to ${host}` };
+    }
+  },
+};
+
+/** Walks only through what writes a value down: a signature made with a key is not the key. */
+function keyIn(analysis: Analysis, { payload }: Outflow): string | undefined {
+  const pieces: Node[] = [...payload];
+  const seen = new Set<Node>();
+  // It grows while it is read.
+  for (const piece of pieces) {
+    const node = unwrap(piece);
+    if (seen.has(node)) continue;
+    if (seen.size > MAX_PIECES) return undefined;
+    seen.add(node);
+    const name = nameOf(node);
+    if (name !== undefined && KEYS.test(name)) return name;
+    pieces.push(...piecesOf(analysis, node));
+  }
+  return undefined;
+}
+
+function nameOf(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' ? plainKey(node.property, node.computed) : undefined;
+}
+
+function piecesOf(analysis: Analysis, node: Node): readonly Node[] {
+  switch (node.type) {
+    case 'Identifier':
+      return originsOf(analysis, node);
+    case 'TemplateLiteral':
+      return node.expressions;
+    case 'BinaryExpression':
+      return node.operator === '+' ? [node.left, node.right] : [];
+    case 'ArrayExpression':
+      return node.elements.filter((element) => element !== null);
+    case 'ObjectExpression':
+      return node.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []));
+    case 'CallExpression':
+    case 'NewExpression': {
+      const callee = unwrap(node.callee);
+      if (namesOf(analysis, callee).some((name) => WRITING_DOWN.test(name))) return node.arguments;
+      const isShaped =
+        callee.type === 'MemberExpression' && SHAPING.test(plainKey(callee.property, callee.computed) ?? '');
+      return isShaped ? [callee.object] : [];
+    }
+    default:
+      return [];
+  }
+}
