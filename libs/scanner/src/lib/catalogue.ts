@@ -1,6 +1,7 @@
 import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
 import { ANA_003 } from './rules/ana-003.ts';
+import { ANA_004 } from './rules/ana-004.ts';
 import { CNT_001 } from './rules/cnt-001.ts';
 import { CNT_002 } from './rules/cnt-002.ts';
 import { CNT_003 } from './rules/cnt-003.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   ANA_001,
   ANA_002,
   ANA_003,
+  ANA_004,
   CNT_001,
   CNT_002,
   CNT_003,

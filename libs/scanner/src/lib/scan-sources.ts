@@ -11,6 +11,7 @@ import { dialectOf, goalOf } from './plugin/source-goal.ts';
 import { toDisplayText } from './display-text.ts';
 import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
+import { ANA_004 } from './rules/ana-004.ts';
 import { checkProgram, reportFailure } from './run-rules.ts';
 import { addProgram } from './capabilities/program-capabilities.ts';
 import type { CapabilityCollector } from './capabilities/collect-capabilities.ts';
@@ -87,7 +88,7 @@ function scanFiles(context: Context): readonly Skipped[] {
     parsed.add(source.file);
     const message =
       'what flows between this file and others was not followed: the package holds too much code';
-    context.collector.add(ANA_002, { message, severity: 'medium' }, source.place);
+    context.collector.add(ANA_004, { message }, source.place);
   }
   return plans.flatMap(({ file, reason }) =>
     reason === undefined || parsed.has(file) ? [] : [{ path: file.path, reason }],
@@ -113,7 +114,7 @@ function scanTogether(sources: readonly Source[], context: Context): Set<PluginF
     for (const [index, { source }] of roots.entries())
       scanParsed({ source, program: programs[index], answers }, context);
     const message = 'what flows between the files was not followed to its end';
-    if (isCut) collector.add(ANA_002, { message, severity: 'medium' }, { path: '' });
+    if (isCut) collector.add(ANA_004, { message }, { path: '' });
   } catch (thrown) {
     reportFailure({ thrown, doing: 'the analysis', place: { path: '' } }, collector);
   }
@@ -182,7 +183,7 @@ function scanProgram(analysis: Analysis, source: Source, context: Context): void
   checkProgram(RULES, { analysis, file, place }, context.collector);
   if (analysis.memo.isCut === true) {
     const message = 'a flow of data was not followed to its end, so many values it meets';
-    context.collector.add(ANA_002, { message, severity: 'low' }, place);
+    context.collector.add(ANA_004, { message, severity: 'low' }, place);
   }
   addProgram(analysis, file.path, context.capabilities);
   for (const { text, offset } of commandsIn(analysis)) {

@@ -99,9 +99,9 @@ const ASKING = new Set([
   'hasOwnProperty',
   'localeCompare',
 ]);
-/** Calls whose result is not made of their arguments: a digest, the content of a path, the answer of a host. */
+/** Calls whose result is not made of their arguments: a digest, the content of a path, the answer of a host, a machine. */
 const SEVERING =
-  /^(?:crypto\.(?:createHash|createHmac|scrypt|pbkdf2|randomUUID)|fs\.(?:read|stat|lstat|exists|access|open|create|realpath)|require$|child_process\.)/;
+  /^(?:crypto\.(?:createHash|createHmac|scrypt|pbkdf2|randomUUID)|fs\.(?:read|stat|lstat|exists|access|open|create|realpath)|require$|child_process\.|WebAssembly\.)/;
 
 /** One step back from the result of a call. */
 export function callSteps(analysis: Analysis, node: CallNode, path: Path): Step {

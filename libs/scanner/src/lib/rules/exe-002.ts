@@ -1,6 +1,8 @@
 import { actionsOf, type Run } from '../javascript/actions.ts';
 import { elementsOf } from '../javascript/decoded-texts.ts';
+import { toInvocation } from '../javascript/invocation.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
+import { addressesOf, hostOf } from '../javascript/outflows.ts';
 import { sameValue } from '../javascript/same-value.ts';
 import { textsOf } from '../javascript/texts.ts';
 import { trace } from '../javascript/trace.ts';
@@ -9,43 +11,51 @@ import { readPipelines } from '../shell/statements.ts';
 import { quote } from '../display-text.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Label } from '../javascript/label.ts';
+import type { PluginFile } from '../plugin/plugin.ts';
 import type { Hit, Rule } from '../rule.ts';
+import { isUnasked } from './unasked.ts';
 
 const CODE_FLAGS = /^(?:-e|-p|-pe|--eval|--print|-r|--require|--import|-l?i?c|\/c|-command|-enc\w*)$/i;
+
+/** Shorter texts are names of encodings and separators. */
+const LEAST_CODE = 16;
 
 export const EXE_002: Rule = {
   id: 'EXE-002',
   title: 'Decoded or fetched data becomes code',
   severity: 'critical',
-  what: 'What was decoded (base64, hex, character codes), decrypted, inflated or fetched reaches `eval`, `Function`, `vm`, `Module._compile`, a `data:` import, a module that is written and loaded, or the command line of an interpreter.',
+  what: 'What was decoded (base64, hex, character codes), decrypted, inflated or fetched reaches `eval`, `Function`, `vm`, `Module._compile`, a `data:` import, a module that is written and loaded, or the command line of an interpreter. Medium where a caller must give both the moment and the data, as loaders of modules do.',
   why: 'Code that has to be decoded first is code nobody was meant to read.',
   incident: 'event-stream and flatmap-stream 2018, getcookies 2018, Ledger Connect Kit 2023',
   fix: 'Ship code as code.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     const { evals, runs, writes, calls } = actionsOf(analysis);
+    const place: Place = { analysis, file };
     for (const { node, name, code } of evals) {
-      const label = hidden(analysis, code);
-      if (label !== undefined)
-        yield { offset: offsetOf(node), message: `${quote(name)} runs what ${cause(label)}` };
+      const what = hidden(place, { node, data: code });
+      if (what !== undefined) yield toHit(node, `${quote(name)} runs what ${what.cause}`, what);
     }
-    for (const run of runs) yield* checkRun(analysis, run);
+    for (const run of runs) yield* checkRun(place, run);
     const loads = calls
       .filter(({ names }) => names.includes('require'))
       .flatMap(({ args }) => args.slice(0, 1));
     const loaded = [...loads, ...analysis.program.imports.map(({ source }) => source)];
     for (const { call, path, data } of writes) {
       if (data === undefined || !sameValue(analysis, path, loaded)) continue;
-      const label = hidden(analysis, data);
-      if (label === undefined) continue;
-      yield {
-        offset: offsetOf(call.node),
-        message: `writes a module, and loads it, of what ${cause(label)}`,
-      };
+      const what = hidden(place, { node: call.node, data });
+      if (what === undefined) continue;
+      yield toHit(call.node, `writes a module, and loads it, of what ${what.cause}`, what);
     }
   },
 };
 
-function* checkRun(analysis: Analysis, { call, command, args }: Run): Iterable<Hit> {
+interface Place {
+  readonly analysis: Analysis;
+  readonly file: PluginFile;
+}
+
+function* checkRun(place: Place, { call, command, args }: Run): Iterable<Hit> {
+  const { analysis } = place;
   const commands = textsOf(analysis, command);
   if (commands.some(({ made }) => made === 'decoded')) {
     yield {
@@ -56,11 +66,10 @@ function* checkRun(analysis: Analysis, { call, command, args }: Run): Iterable<H
   }
   const isInterpreter = commands.some(({ value }) => startsInterpreter(value));
   if (args === undefined || !isInterpreter) return;
-  const label = codeIn(analysis, args)
-    .map((node) => hidden(analysis, node))
+  const what = codeIn(analysis, args)
+    .map((data) => hidden(place, { node: call.node, data }))
     .find((found) => found !== undefined);
-  if (label !== undefined)
-    yield { offset: offsetOf(call.node), message: `an interpreter runs what ${cause(label)}` };
+  if (what !== undefined) yield toHit(call.node, `an interpreter runs what ${what.cause}`, what);
 }
 
 /** Of the arguments of an interpreter, what it runs: what follows `-e`, else its first file. The others are data. */
@@ -81,10 +90,35 @@ function startsInterpreter(command: string): boolean {
   );
 }
 
-function hidden(analysis: Analysis, node: Node): Label | undefined {
-  return trace(analysis, node, { kinds: ['decoded', 'fetched'], first: true })[0];
+interface Hidden {
+  readonly cause: string;
+  /** A caller must ask for it and say what it is of. */
+  readonly isForCallers: boolean;
 }
 
-function cause({ kind, detail }: Label): string {
-  return kind === 'fetched' ? `${quote(detail)} fetched` : `${quote(detail)} decoded`;
+/** What becomes code at `node`, where somebody would have to decode or fetch it to read it. */
+function hidden(
+  { analysis, file }: Place,
+  { node, data }: { readonly node: Node; readonly data: Node },
+): Hidden | undefined {
+  const labels = trace(analysis, data, { kinds: ['decoded', 'fetched'] });
+  const own = labels.find((label) => isOwn(analysis, label));
+  const label = own ?? labels[0];
+  if (label === undefined) return undefined;
+  const cause = `${quote(label.detail)} ${label.kind}`;
+  return { cause, isForCallers: own === undefined && !isUnasked(analysis, file, node) };
+}
+
+/** Whether the code itself says what it decodes, or from where it fetches. */
+function isOwn(analysis: Analysis, { kind, node }: Label): boolean {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+  const [target] = toInvocation(node).args;
+  if (target === undefined) return false;
+  if (kind === 'decoded') return textsOf(analysis, target).some(({ value }) => value.length >= LEAST_CODE);
+  const outflow = { node, target, payload: [], isLookup: false };
+  return addressesOf(analysis, outflow).some((address) => hostOf(address) !== undefined);
+}
+
+function toHit(node: Node, message: string, { isForCallers }: Hidden): Hit {
+  return { offset: offsetOf(node), message, ...(isForCallers && { severity: 'medium' }) };
 }
