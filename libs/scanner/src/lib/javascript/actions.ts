@@ -5,7 +5,7 @@ import { unwrap } from './invocation.ts';
 import { originsOf } from './origins.ts';
 import { textsOf } from './texts.ts';
 import type { Analysis } from './analysis.ts';
-
+import type { Invocation } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
 /** Something leaves the machine: where to, and what. */
@@ -57,7 +57,7 @@ const SENDING =
 const PIPING =
   /^(?:https?\.request\(\)|net\.(?:connect|createConnection|Socket)\(\)|tls\.connect\(\)|request\.\w+\(\))$/;
 const RUNNING =
-  /^(?:child_process\.(?:exec|execFile|spawn|fork)(?:Sync)?|execa(?:\.\w+)?|cross-spawn(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|Deno\.Command|util\.promisify\(\)|child_process\.promises\.\w+|node-pty\.spawn|process\.binding\(\)\.spawn)$/;
+  /^(?:child_process\.(?:exec|execFile|spawn|fork)(?:Sync)?|child_process(?:\.\d+)?\.(?:\?|\d+)|execa(?:\.[\w$]+)?|zx\.\$|Bun\.\$|Deno\.run|cross-spawn(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|Deno\.Command|util\.promisify\(\)|child_process\.promises\.\w+|node-pty\.spawn|process\.binding\(\)\.spawn)$/;
 const WRITING =
   /^fs\.(?:writeFile|appendFile|createWriteStream|outputFile|outputJson|writeJson|writeJSON|outputJSON|write)(?:Sync)?$/;
 const PLACING = /^fs\.(?:copyFile|rename|cp|copy|move|symlink|link)(?:Sync)?$/;
@@ -67,6 +67,7 @@ const EVALUATING =
 
 /** Methods that call what they are given with what they hold. */
 const MAKING_CODE = /^(?:then|map|forEach|flatMap|finally|on|once)$/;
+const DECODING = /^(?:atob|unescape|decodeURI\w*|String\b.*|Buffer\b.*)$/;
 const TEXTUAL = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'CallExpression']);
 
 /** Sorts the calls of a program by what they do; computed once. */
@@ -76,7 +77,7 @@ export function actionsOf(analysis: Analysis): Actions {
 }
 
 function sortCalls(analysis: Analysis): Actions {
-  const calls = analysis.program.invocations.map((call) => ({
+  const calls = analysis.program.invocations.flatMap(bound).map((call) => ({
     ...call,
     names: namesOf(analysis, call.callee),
   }));
@@ -87,11 +88,18 @@ function sortCalls(analysis: Analysis): Actions {
     writes: calls.flatMap((call) => [...toWrite(call, WRITING, 0), ...toWrite(call, PLACING, 1)]),
     removals: calls.flatMap((call) => toWrite(call, REMOVING, 0)),
     evals: [
-      ...calls.flatMap(toEval),
+      ...calls.flatMap((call) => toEval(analysis, call)),
       ...calls.flatMap((call) => toHandedEval(analysis, call)),
       ...dataImports(analysis),
     ],
   };
+}
+
+/** `f.bind(this, a)`: whoever binds an argument means to call. */
+function bound(call: Invocation): readonly Invocation[] {
+  const { node, callee, args } = call;
+  if (args.length < 2 || callee.type !== 'MemberExpression' || nameOfMethod(callee) !== 'bind') return [call];
+  return [call, { node, callee: unwrap(callee.object), args: args.slice(1) }];
 }
 
 function toSend(analysis: Analysis, call: NamedCall): readonly Send[] {
@@ -134,8 +142,35 @@ function toPipe(analysis: Analysis, call: NamedCall): readonly Send[] {
 function toRun(analysis: Analysis, call: NamedCall): readonly Run[] {
   const [command, second] = spreadOut(analysis, call.args);
   if (command === undefined || !call.names.some((name) => RUNNING.test(name))) return [];
-  const hasList = call.names.some((name) => !/\.(?:exec|execSync|command|commandSync)$/.test(name));
-  return [{ call, command, args: hasList ? second : undefined }];
+  const list = listIn(analysis, command);
+  if (list !== undefined) return listedRun(call, list);
+  const hasList = call.names.some((name) => !/\.(?:exec|execSync|command|commandSync|\$)$/.test(name));
+  const args = second === undefined ? undefined : (argumentsIn(analysis, second) ?? second);
+  return [{ call, command, args: hasList ? args : undefined }];
+}
+
+/** `Bun.spawn([program, argument])`, `Deno.run({ cmd: [program, argument] })`: program and arguments in one list. */
+function listIn(analysis: Analysis, command: Node): ESTree.ArrayExpression | undefined {
+  const found = originsOf(analysis, command).find(({ type }) => type === 'ArrayExpression');
+  return found?.type === 'ArrayExpression' ? found : argumentsIn(analysis, command);
+}
+
+/** The list that an object of options holds. */
+function argumentsIn(analysis: Analysis, options: Node): ESTree.ArrayExpression | undefined {
+  for (const origin of originsOf(analysis, options)) {
+    if (origin.type !== 'ObjectExpression') continue;
+    for (const property of origin.properties) {
+      if (property.type !== 'Property') continue;
+      const key = plainKey(property.key, property.computed);
+      if (key === 'args' || key === 'cmd') return listIn(analysis, property.value);
+    }
+  }
+  return undefined;
+}
+
+function listedRun(call: NamedCall, list: ESTree.ArrayExpression): readonly Run[] {
+  const [command, ...rest] = list.elements;
+  return command ? [{ call, command, args: { ...list, elements: rest } }] : [];
 }
 
 /** `spawn(...[program, args], options)` */
@@ -151,14 +186,25 @@ function toWrite(call: NamedCall, names: RegExp, at: number): readonly Write[] {
   return [{ call, path, data: call.args[at === 0 ? 1 : 0] }];
 }
 
-function toEval(call: NamedCall): readonly Evaluation[] {
+function toEval(analysis: Analysis, call: NamedCall): readonly Evaluation[] {
   const name = call.names.find((candidate) => EVALUATING.test(candidate));
   if (name === undefined) return [];
   // The last argument of `Function` is its body; elsewhere the code comes first.
   const code = /Function$|constructor$/.test(name) ? call.args.at(-1) : call.args[0];
   // A timer is given a function nearly always; only what is plainly text is code to it.
-  const isText = code === undefined || !name.startsWith('set') || TEXTUAL.has(unwrap(code).type);
+  const isText = code === undefined || !name.startsWith('set') || isTextual(analysis, code);
   return code === undefined || !isText ? [] : [{ node: call.node, name, code }];
+}
+
+function isTextual(analysis: Analysis, code: Node): boolean {
+  const value = unwrap(code);
+  return value.type === 'Identifier'
+    ? originsOf(analysis, value).some((origin) =>
+        origin.type === 'CallExpression'
+          ? namesOf(analysis, origin.callee).some((name) => DECODING.test(name))
+          : TEXTUAL.has(origin.type),
+      )
+    : TEXTUAL.has(value.type);
 }
 
 /** `promise.then(eval)`, `list.map(Function)` */

@@ -26,6 +26,7 @@ export interface Building {
     readonly regexes: { pattern: string; node: Node }[];
     readonly identifiers: Map<string, ESTree.Identifier>;
     readonly loops: Node[];
+    readonly withs: Node[];
   };
   readonly scopes: ScopeMap;
   readonly globals: Scope;
@@ -47,6 +48,7 @@ export function emptyProgram(facts: Facts): Building['program'] {
     regexes: [],
     identifiers: new Map(),
     loops: [],
+    withs: [],
   };
 }
 

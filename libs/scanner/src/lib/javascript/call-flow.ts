@@ -12,7 +12,7 @@ import type { Cell, Step } from './trace.ts';
 
 /** Functions whose result is their arguments in another shape. */
 const COPYING =
-  /^(?:JSON\.(?:parse|stringify)|Object\.(?:assign|entries|keys|values|fromEntries|freeze|create)|Array\.from|Array|String|Buffer(?:\.(?:from|concat))?|Uint8Array|URL|URLSearchParams|FormData|Blob|btoa|atob|escape|unescape|encodeURI(?:Component)?|decodeURI(?:Component)?|structuredClone|Promise\.(?:resolve|all|allSettled|race)|util\.(?:inspect|format)|querystring\.(?:stringify|encode|escape)|qs\.stringify|zlib\.\w+|path\.(?:join|resolve)|crypto\.(?:publicEncrypt|privateEncrypt)|TextEncoder\(\)\.encode|TextDecoder\(\)\.decode|stream\.Readable\.from|Map|Set|lodash\.\w+|_\.\w+)$/;
+  /^(?:JSON\.(?:parse|stringify)|Object\.(?:assign|entries|keys|values|fromEntries|freeze|create)|Array\.from|Array|String|Buffer(?:\.(?:from|concat))?|Uint8Array|URL|URLSearchParams|FormData|Request|Response|Blob|btoa|atob|escape|unescape|encodeURI(?:Component)?|decodeURI(?:Component)?|structuredClone|Promise\.(?:resolve|all|allSettled|race)|util\.(?:inspect|format)|querystring\.(?:stringify|encode|escape)|qs\.stringify|zlib\.\w+|path\.(?:join|resolve)|crypto\.(?:publicEncrypt|privateEncrypt)|TextEncoder\(\)\.encode|TextDecoder\(\)\.decode|stream\.Readable\.from|Map|Set|lodash\.\w+|_\.\w+)$/;
 const KEEPING_PATH = /^(?:Object\.(?:assign|freeze)|structuredClone|Promise\.(?:resolve|all))$/;
 /** Methods whose result is their object in another shape. */
 const SHAPING = new Set([

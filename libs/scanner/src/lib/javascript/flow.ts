@@ -4,7 +4,7 @@ import { unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { writesAt } from './member-index.ts';
 import { namesOf } from './names.ts';
-import { isFunction, plainKey, type Node } from './node.ts';
+import { plainKey, type Node } from './node.ts';
 import { parameterSteps } from './parameter-flow.ts';
 import { labelsOfGlobal } from './sources.ts';
 import { moduleName } from './well-known-names.ts';
@@ -30,7 +30,7 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
     case 'ThisExpression':
       return stepThis(analysis, node, path);
     case 'ObjectExpression':
-      return stepObject(analysis, { node, path }, options);
+      return stepObject(node, path, options);
     case 'ArrayExpression':
       return stepArray(node, path);
     case 'CallExpression':
@@ -38,8 +38,6 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
       return callSteps(analysis, node, path);
     case 'TemplateLiteral':
       return back(node.expressions, []);
-    case 'TaggedTemplateExpression':
-      return back(node.quasi.expressions, []);
     case 'BinaryExpression':
       return COMPARING.has(node.operator) ? NOWHERE : back([node.left, node.right], []);
     case 'LogicalExpression':
@@ -161,11 +159,7 @@ function stepEnvironment(node: ESTree.MemberExpression, name: string, path: Path
   return { cells: [], labels: labelsOfGlobal(node, name, path) };
 }
 
-function stepObject(
-  analysis: Analysis,
-  { node, path }: { readonly node: ESTree.ObjectExpression; readonly path: Path },
-  { except }: TraceOptions,
-): Step {
+function stepObject(node: ESTree.ObjectExpression, path: Path, { except }: TraceOptions): Step {
   const [wanted, ...rest] = path;
   if (wanted === KEY) return NOWHERE;
   const cells = node.properties.flatMap((property): Cell[] => {
@@ -175,16 +169,9 @@ function stepObject(
     if (key !== undefined && except?.test(key) === true) return [];
     const isWanted = wanted === undefined || key === undefined || key === wanted || wanted === ANY;
     const below = wanted === undefined ? [] : rest;
-    return isWanted
-      ? valuesOf(analysis, property).map((value) => ({ node: value, path: below, partial: false }))
-      : [];
+    return isWanted ? [{ node: property.value, path: below, partial: false }] : [];
   });
   return { cells, labels: [] };
-}
-
-/** What a property holds; of a getter, what it returns. */
-function valuesOf({ program }: Analysis, { kind, value }: ESTree.Property): readonly Node[] {
-  return kind === 'get' && isFunction(value) ? (program.functions.get(value)?.results ?? []) : [value];
 }
 
 function stepArray(node: ESTree.ArrayExpression, path: Path): Step {

@@ -1,5 +1,5 @@
 import { answer } from './answer.ts';
-import { ANY, type Binding, type Definition, type Path } from './binding.ts';
+import { ANY, type Binding, type Definition, type MemberWrite, type Path } from './binding.ts';
 import { comesFromElsewhere, partKey } from './foreign.ts';
 import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
@@ -8,13 +8,16 @@ import { localFunctions } from './local-functions.ts';
 import { writesAt } from './member-index.ts';
 import { rootOf } from './member-path.ts';
 import { isFunction, plainKey, type CallNode, type Node } from './node.ts';
-import { argumentsFor } from './parameters.ts';
+import { argumentsFor, fulfilmentsFor } from './parameters.ts';
 import { textsOf } from './texts.ts';
 import { isKnownRoot, isTelling, moduleName, propertyNames, resultNames } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { ESTree } from 'meriyah';
 
 const NOTHING: readonly string[] = [];
+
+/** Calls whose result holds what their arguments hold, under the same names or under numbers. */
+const HANDING = /^(?:Object\.(?:assign|freeze|seal|create|values|entries)|Proxy)$/;
 
 const MANY = 16;
 const MAX_NAMES = 64;
@@ -74,6 +77,10 @@ function findNames(analysis: Analysis, outer: Node): readonly string[] {
     case 'TemplateLiteral':
     case 'ArrayExpression':
       return ['@value'];
+    case 'ObjectExpression':
+      return node.properties.flatMap((property) =>
+        property.type === 'SpreadElement' ? namesOf(analysis, property.argument) : NOTHING,
+      );
     default:
       return NOTHING;
   }
@@ -81,7 +88,11 @@ function findNames(analysis: Analysis, outer: Node): readonly string[] {
 
 function namesOfIdentifier(analysis: Analysis, node: ESTree.Identifier): readonly string[] {
   const binding = analysis.program.bindings.get(node);
-  if (binding === undefined) return isKnownRoot(node.name) ? [node.name] : NOTHING;
+  if (binding === undefined) {
+    const members = analysis.program.withs.flatMap((object) => namesOf(analysis, object));
+    const inside = members.flatMap((base) => propertyNames(base, node.name));
+    return isKnownRoot(node.name) ? [node.name, ...inside] : inside;
+  }
   return ask(analysis, binding, () => namesOfBinding(analysis, { node, binding }));
 }
 
@@ -113,8 +124,8 @@ function namesOfDefinition(analysis: Analysis, definition: Definition): readonly
     case 'value':
       return namesAt(analysis, definition.from, { path: definition.path });
     case 'parameter':
-      return argumentsFor(analysis, definition).flatMap(({ node, path }) =>
-        namesAt(analysis, node, { path }),
+      return [...argumentsFor(analysis, definition), ...fulfilmentsFor(analysis, definition)].flatMap(
+        ({ node, path }) => namesAt(analysis, node, { path }),
       );
     case 'function':
     case 'class':
@@ -128,7 +139,7 @@ function namesAt(analysis: Analysis, outer: Node, { path }: { path: Path }): rea
   const part = literalPart(node, path);
   if (part !== undefined) return namesOf(analysis, part);
   const outside = path.reduce<readonly string[]>(
-    (names, key) => names.flatMap((name) => propertyNames(name, key)),
+    (names, key) => names.flatMap((name) => propertyNames(name, key === ANY ? '?' : key)),
     namesOf(analysis, node),
   );
   return [...outside, ...namesOfForeign(analysis, node, path)];
@@ -181,18 +192,31 @@ function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): reado
 
 /** The names of everything the program put into an object. */
 function heldNames(analysis: Analysis, object: Node): readonly string[] {
-  const { bindings, ownerOfThis, owners } = analysis.program;
   const target = rootOf(object).base;
-  const owner = owners.get(ownerOfThis.get(target) ?? target);
-  const binding = bindings.get(target);
+  const binding = analysis.program.bindings.get(target);
   const literals = (binding?.definitions ?? []).flatMap((made) =>
     made.kind === 'value' && made.path.length === 0 ? [unwrap(made.from)] : [],
   );
-  const writes = owner?.writes ?? binding?.members ?? [];
   return [
     ...[target, ...literals].flatMap((holder) => namesInLiteral(analysis, holder)),
-    ...ask(analysis, writes, () => writes.flatMap(({ from }) => namesOf(analysis, from))),
+    ...writesTo(analysis, target).flatMap((writes) =>
+      ask(analysis, writes, () => writes.flatMap(({ from }) => namesOf(analysis, from))),
+    ),
   ];
+}
+
+/** What the program writes to the members of a `this`, of a name, or of the classes a name holds. */
+function writesTo({ program }: Analysis, target: Node): readonly (readonly MemberWrite[])[] {
+  const { bindings, ownerOfThis, owners } = program;
+  const own = owners.get(ownerOfThis.get(target) ?? target);
+  if (own !== undefined) return [own.writes];
+  const binding = bindings.get(target);
+  if (binding === undefined) return [];
+  const classes = binding.definitions.flatMap((definition) => {
+    const writes = definition.kind === 'class' ? owners.get(definition.node)?.writes : undefined;
+    return writes === undefined ? [] : [writes];
+  });
+  return [binding.members, ...classes];
 }
 
 function namesInLiteral(analysis: Analysis, node: Node): readonly string[] {
@@ -214,10 +238,8 @@ function namesOfWritten(analysis: Analysis, object: Node, at: { key: string }): 
     const part = literalPart(target, full);
     return part === undefined ? NOTHING : namesOf(analysis, part);
   }
-  const owner = program.ownerOfThis.get(target);
-  const writes =
-    owner === undefined ? program.bindings.get(target)?.members : program.owners.get(owner)?.writes;
-  const written = writesAt(analysis, writes ?? [], full[0] ?? ANY)
+  const written = writesTo(analysis, target)
+    .flatMap((writes) => writesAt(analysis, writes, full[0] ?? ANY))
     .filter((write) => isSamePath(write.path, full))
     .flatMap(({ from }) => namesOf(analysis, from));
   const literals = (program.bindings.get(target)?.definitions ?? []).flatMap((definition) => {
@@ -251,12 +273,14 @@ function namesOfCall(analysis: Analysis, node: CallNode): readonly string[] {
   const [first] = args;
   const callees = namesOf(analysis, callee);
   const found = callees.flatMap((name) => {
+    if (name.startsWith('=')) return [name.slice(1)];
     if (name === 'require' && first !== undefined) {
       return modulesIn(analysis, first);
     }
     if (name === 'util.promisify' && first !== undefined) return namesOf(analysis, first);
     if (name === 'Reflect.get' && args[1] !== undefined) return namesOfGet(analysis, args);
-    if (name.endsWith('.bind')) return [name.slice(0, -'.bind'.length)];
+    if (name.endsWith('.bind')) return namesOfBound(analysis, name.slice(0, -'.bind'.length), args);
+    if (HANDING.test(name)) return args.flatMap((argument) => namesOf(analysis, argument));
     return resultNames(name);
   });
   const module = wrappedModule(node);
@@ -273,6 +297,13 @@ function namesOfCall(analysis: Analysis, node: CallNode): readonly string[] {
     ...returned.filter((name) => !name.startsWith('@')),
     ...namesOfLinks(analysis, node),
   ];
+}
+
+/** A function with some of its arguments is still called that; `require` with a module is what it will return. */
+function namesOfBound(analysis: Analysis, name: string, args: readonly Node[]): readonly string[] {
+  const [, module] = args;
+  if (name !== 'require' || module === undefined) return [name];
+  return modulesIn(analysis, module).map((required) => `=${required}`);
 }
 
 function namesOfLinks(analysis: Analysis, node: Node): readonly string[] {

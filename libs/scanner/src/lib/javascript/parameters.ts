@@ -1,7 +1,7 @@
 import { spend, type Analysis } from './analysis.ts';
 import { memberCallsAt } from './member-index.ts';
 import type { Definition, Invocation, Path } from './binding.ts';
-import type { FunctionNode, Node } from './node.ts';
+import { plainKey, type FunctionNode, type Node } from './node.ts';
 import type { FunctionFacts } from './program.ts';
 
 export interface Origin {
@@ -18,6 +18,22 @@ export function argumentsFor(
     spend(analysis);
     const node = args[index];
     return node === undefined ? [] : [{ node, path }];
+  });
+}
+
+/** What a promise is fulfilled with, where the function is what it calls then. */
+export function fulfilmentsFor(
+  analysis: Analysis,
+  { of, index, path }: Extract<Definition, { kind: 'parameter' }>,
+): readonly Origin[] {
+  if (index !== 0) return [];
+  const facts = analysis.program.functions.get(of);
+  const passes = [...(facts?.passedTo ?? []), ...(facts?.holders ?? []).flatMap(({ passedTo }) => passedTo)];
+  return passes.flatMap(({ to: { callee }, index: at }) => {
+    spend(analysis);
+    if (at !== 0 || callee.type !== 'MemberExpression') return [];
+    const isThen = plainKey(callee.property, callee.computed) === 'then';
+    return isThen ? [{ node: callee.object, path }] : [];
   });
 }
 

@@ -63,6 +63,8 @@ export interface Program extends Facts {
   readonly regexes: readonly { readonly pattern: string; readonly node: Node }[];
   readonly identifiers: ReadonlyMap<string, ESTree.Identifier>;
   readonly loops: readonly Node[];
+  /** The objects of `with (object) { }`, whose members are names. */
+  readonly withs: readonly Node[];
 }
 
 /** A parsed source of which only the declared names are known. */

@@ -92,6 +92,9 @@ function visit(node: Node, context: Context, building: Building): void {
     case 'ImportExpression':
       program.imports.push(node);
       break;
+    case 'WithStatement':
+      program.withs.push(node.object);
+      break;
     case 'WhileStatement':
     case 'DoWhileStatement':
     case 'ForStatement':

@@ -1,5 +1,6 @@
 import { childrenOf, isFunction, plainKey, type FunctionNode, type Node } from './node.ts';
 import { newBinding, type Binding } from './binding.ts';
+import { desugar } from './desugar.ts';
 import type { ESTree } from 'meriyah';
 
 export interface Scope {
@@ -45,6 +46,7 @@ export function declareScopes(root: ESTree.Program, maxNodes: number, globals: S
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     count += 1;
     if (count > maxNodes) return undefined;
+    desugar(node);
     const outer = outers.pop() ?? top;
     const scope = node === root ? top : openScope(node, outer, scopes);
     declare(node, outer, scope);

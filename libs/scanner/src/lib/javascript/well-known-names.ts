@@ -9,6 +9,9 @@ const MODULES = new Map([
   ['path/win32', 'path'],
   ['cross-fetch', 'fetch'],
   ['node-fetch', 'fetch'],
+  ['bun', 'Bun'],
+  ['zx/core', 'zx'],
+  ['zx/globals', 'zx'],
   ['isomorphic-fetch', 'fetch'],
   ['follow-redirects/http', 'http'],
   ['follow-redirects/https', 'https'],
@@ -42,7 +45,7 @@ const SAME = new Map([
 /** The globals and modules that rules know. Every other name is forgotten at once, which keeps analysis linear. */
 const ROOTS = new Set(
   (
-    '@value @function require module process global globalThis window self top parent frames Buffer eval Function AsyncFunction ' +
+    '@value @function require module process global globalThis window self top parent frames Buffer Proxy Request Response zx WebAssembly eval Function AsyncFunction ' +
     'Object Reflect String JSON Promise Array Map Set Uint8Array URL URLSearchParams FormData Blob TextEncoder TextDecoder ' +
     'atob btoa escape unescape encodeURI encodeURIComponent decodeURI decodeURIComponent structuredClone parseInt setTimeout ' +
     'setInterval setImmediate execScript fetch XMLHttpRequest WebSocket EventSource navigator $ jQuery Bun Deno __dirname ' +
@@ -80,6 +83,15 @@ const CHAINING = new Set([
   'unref',
   'ref',
 ]);
+
+/** Methods of every text and list. */
+const METHODS = new Set(
+  (
+    'at concat includes indexOf lastIndexOf slice filter find map forEach flat flatMap fill join pop push reverse shift sort ' +
+    'splice some every reduce keys entries values big bold link sub sup trim split replace match search padEnd padStart ' +
+    'repeat substr substring toString valueOf charAt'
+  ).split(' '),
+);
 
 /** Roots that lead to something from which rules go on: `child_process.spawn().stdin.pipe`. Of others the first step is all. */
 const DEEP =
@@ -134,6 +146,7 @@ export function propertyNames(base: string, key: string): readonly string[] {
   if (full.endsWith('.constructor.constructor')) return ['Function'];
   // What a source exports is its own.
   if (full === 'module.exports') return [];
+  if (base === '@value' && METHODS.has(key)) return ['@function'];
   // Of what the program made itself, only the way to `Function` matters.
   if (base.startsWith('@') && key !== 'constructor') return [];
   const name = full.replace(GLOBAL, '');
