@@ -1,4 +1,6 @@
-import { toInvocation, unwrap } from './invocation.ts';
+import { unwrap } from './invocation.ts';
+import { listsOf } from './lists.ts';
+import { numberOf, numberTexts } from './numbers.ts';
 import { originsOf } from './origins.ts';
 import { HOLE, join, type Text } from './text.ts';
 import { textsOf } from './texts.ts';
@@ -36,9 +38,13 @@ export function decodedTexts(analysis: Analysis, call: NamedCall): readonly Text
   if (names.includes('String.fromCharCode') || names.includes('String.fromCodePoint')) {
     return fromCodes(analysis, args);
   }
+  if (names.includes('String.raw') && first) return textsOf(analysis, first);
+  if (names.includes('parseInt') && first) return parsed(analysis, args);
+  if (names.includes('TextDecoder().decode') && first) return textsOf(analysis, first);
   if (names.includes('String') && first) return textsOf(analysis, first);
   if ((names.includes('URL') || names.includes('url.parse')) && first) return textsOf(analysis, first);
-  if (names.includes('Buffer.from') || names.includes('Buffer')) return fromBuffer(analysis, args);
+  if (names.includes('Buffer.from') || names.includes('Buffer') || names.includes('Uint8Array'))
+    return fromBuffer(analysis, args);
   return methodTexts(analysis, call);
 }
 
@@ -67,6 +73,15 @@ function methodTexts(analysis: Analysis, { node, callee, args }: NamedCall): rea
   const receiver = (): readonly Text[] => textsOf(analysis, callee.object);
   switch (method) {
     case 'toString':
+      return inRadix(analysis, receiver(), args[0]);
+    case 'charCodeAt':
+    case 'codePointAt':
+      return codeAt(receiver(), args[0] === undefined ? 0 : numberOf(analysis, args[0]));
+    case 'charAt':
+    case 'at':
+    case 'pop':
+    case 'shift':
+      return elementAt(analysis, callee.object, { method, args, texts: receiver() });
     case 'trim':
     case 'valueOf':
     case 'normalize':
@@ -81,10 +96,11 @@ function methodTexts(analysis: Analysis, { node, callee, args }: NamedCall): rea
     case 'replaceAll':
       return replaced(
         receiver(),
-        args.map((argument) => textsOf(analysis, argument)[0]?.value),
+        args.map((argument) => literalPattern(argument) ?? textsOf(analysis, argument)[0]?.value),
       );
     case 'slice':
     case 'substring':
+    case 'substr':
     case 'repeat':
       return cut(
         receiver(),
@@ -133,31 +149,56 @@ function joinList(
   return listsOf(analysis, list).flatMap((parts) => join(parts, glue));
 }
 
-/** The lists an expression may be, each element with its candidates. */
-function listsOf(analysis: Analysis, node: Node): readonly (readonly (readonly Text[])[])[] {
-  const elements = elementsOf(analysis, node);
-  if (elements !== undefined) return [elements.map((element) => textsOf(analysis, element))];
-  const value = unwrap(node);
-  if (value.type !== 'CallExpression') return [];
-  const { callee, args } = toInvocation(value);
-  if (callee.type !== 'MemberExpression') return [];
-  const method = plainKey(callee.property, callee.computed);
-  if (method === 'reverse') return listsOf(analysis, callee.object).map((list) => list.toReversed());
-  const [separator] = args;
-  if (method !== 'split' || separator === undefined) return [];
-  const glue = textsOf(analysis, separator)[0]?.value;
-  if (glue === undefined) return [];
-  return textsOf(analysis, callee.object)
-    .filter(({ complete }) => complete)
-    .map((text) => text.value.split(glue).map((part) => [{ ...text, value: part, made: 'joined' as const }]));
-}
-
 /** The elements of the array literal an expression leads to. */
 export function elementsOf(analysis: Analysis, node: Node): readonly Node[] | undefined {
   for (const origin of originsOf(analysis, node)) {
     if (origin.type === 'ArrayExpression') return origin.elements.filter((element) => element !== null);
   }
   return undefined;
+}
+
+function parsed(analysis: Analysis, [text, radix]: readonly Node[]): readonly Text[] {
+  const base = radix === undefined ? 10 : numberOf(analysis, radix);
+  const [known, ...others] = text === undefined ? [] : textsOf(analysis, text);
+  if (known?.complete !== true || others.length > 0 || base === undefined) return [];
+  return numberTexts(Number.parseInt(known.value, base));
+}
+
+/** `(25).toString(36)` */
+function inRadix(analysis: Analysis, texts: readonly Text[], radix: Node | undefined): readonly Text[] {
+  const base = radix === undefined ? undefined : numberOf(analysis, radix);
+  if (base === undefined || !Number.isInteger(base) || base < 2 || base > 36) return texts;
+  return texts.map((text) => {
+    const number = Number(text.value);
+    return Number.isFinite(number) ? { ...text, value: number.toString(base), made: 'decoded' } : text;
+  });
+}
+
+function codeAt(texts: readonly Text[], index: number | undefined): readonly Text[] {
+  const [text, ...others] = texts;
+  if (text?.complete !== true || others.length > 0 || index === undefined) return [];
+  return numberTexts(text.value.charCodeAt(index));
+}
+
+function elementAt(
+  analysis: Analysis,
+  object: Node,
+  { method, args, texts }: { method: string; args: readonly Node[]; texts: readonly Text[] },
+): readonly Text[] {
+  const given = args[0] === undefined ? 0 : (numberOf(analysis, args[0]) ?? NaN);
+  const index = method === 'pop' ? -1 : method === 'shift' ? 0 : given;
+  const characters = texts
+    .filter(({ complete }) => complete)
+    .map((text) => ({ ...text, value: text.value.at(index) ?? '', made: 'joined' as const }));
+  const elements = listsOf(analysis, object).flatMap((list) => list.at(index) ?? []);
+  return Number.isInteger(index) ? [...characters, ...elements] : [];
+}
+
+/** What a regular expression without any operator stands for. */
+function literalPattern(node: Node): string | undefined {
+  const value = unwrap(node);
+  if (value.type !== 'Literal' || !('regex' in value)) return undefined;
+  return /^[\w\s:/,;#@!%&=<>~-]+$/.test(value.regex.pattern) ? value.regex.pattern : undefined;
 }
 
 /** Only plain strings are replaced: a pattern of the plugin is never executed. */
@@ -184,5 +225,6 @@ function cut(texts: readonly Text[], method: string, args: readonly (string | un
 function cutOne(value: string, method: string, [from, to]: readonly [number, number | undefined]): string {
   if (method === 'repeat')
     return value.repeat(Math.max(0, Math.min(from, MAX_REPEAT))).slice(0, MAX_REPEAT * 8);
+  if (method === 'substr') return value.slice(from).slice(0, to);
   return method === 'slice' ? value.slice(from, to) : value.substring(from, to);
 }

@@ -132,6 +132,9 @@ function visitDefinition(node: Node, context: Context, building: Building): void
     case 'ForInStatement':
       defineLoop(node, building.scopes.get(node) ?? scope, building);
       break;
+    case 'UpdateExpression':
+      if (node.argument.type === 'Identifier') define(node.argument, valueOf(node), { scope, building });
+      break;
     case 'AssignmentExpression':
       assign(node, context, building);
       break;

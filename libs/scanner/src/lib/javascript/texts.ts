@@ -3,6 +3,7 @@ import { decodedTexts } from './decoded-texts.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
 import { namesOf } from './names.ts';
+import { arithmeticTexts, sumOfNumbers, unaryTexts } from './numbers.ts';
 import { originsOf } from './origins.ts';
 import { join, type Text } from './text.ts';
 import type { Analysis } from './analysis.ts';
@@ -67,7 +68,9 @@ function findTexts(analysis: Analysis, outer: Node): readonly Text[] {
     case 'TemplateLiteral':
       return textsOfTemplate(analysis, node);
     case 'BinaryExpression':
-      return node.operator === '+' ? textsOfSum(analysis, node) : NOTHING;
+      return node.operator === '+' ? textsOfSum(analysis, node) : arithmeticTexts(analysis, node);
+    case 'UnaryExpression':
+      return unaryTexts(analysis, node);
     case 'Identifier':
     case 'MemberExpression':
       return textsOfReference(analysis, node);
@@ -113,7 +116,8 @@ function textsOfSum(analysis: Analysis, node: ESTree.BinaryExpression): readonly
     left = unwrap(left.left);
   }
   parts.push(left);
-  return joinTexts(parts.toReversed().map((part) => textsOf(analysis, part)));
+  const sum = sumOfNumbers(analysis, parts);
+  return sum ?? joinTexts(parts.toReversed().map((part) => textsOf(analysis, part)));
 }
 
 function textsOfReference(
@@ -128,6 +132,8 @@ function textsOfReference(
   const places = namesOf(analysis, node).flatMap((name) => placeText(name));
   const origins = originsOf(analysis, node).filter((origin) => origin !== node);
   const texts = origins.flatMap((origin) => textsOf(analysis, origin));
+  if (origins.some(({ type }) => type === 'UpdateExpression'))
+    return [...places, ...texts.filter(({ value }) => !isNumber(value))];
   // A constant number is one number; what may be many is a counter.
   return [...places, ...(texts.length > MAX_NUMBERS ? texts.filter(({ value }) => !isNumber(value)) : texts)];
 }
@@ -138,7 +144,7 @@ function joinTexts(parts: readonly (readonly Text[])[]): readonly Text[] {
 }
 
 function isNumber(value: string): boolean {
-  return /^[\d.]+$/.test(value);
+  return /^-?[\d.]+$/.test(value);
 }
 
 function placeText(name: string): readonly Text[] {
@@ -213,7 +219,7 @@ function sizeOf(node: Node): number {
 }
 
 /** The analysis inside a call: answers about texts are its own, all else is shared. */
-function evaluating(
+export function evaluating(
   analysis: Analysis,
   evaluated: FunctionNode,
   given: readonly (readonly [Binding, readonly Text[]])[],
