@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { VaultError } from '@ragnos-vault/errors';
 import { memoryCache, oneChunk, openSingleSource, openTrustedClient } from '@ragnos-vault/metadata';
 import type { Fetcher, MetadataCache, TrustedClient } from '@ragnos-vault/metadata';
+import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
 import { httpFetcher } from '../libs/storage/src/lib/http-fetcher.ts';
 import { openSharedCache } from '../libs/storage/src/lib/open-shared-cache.ts';
 import { measure, printSample } from './measure.ts';
@@ -102,7 +103,10 @@ async function resolve([
       const client = openClient(await readFile(root), portsOf(url, dir), false);
       const { resolvePlugin } = await import('../libs/installer/src/lib/resolve-plugin.ts');
       const source = openSingleSource({ repository: url, client });
-      const { target } = await resolvePlugin({ kind: 'name', name, range }, source);
+      const { target } = await resolvePlugin({ kind: 'name', name, range }, source, {
+        policy: DEFAULT_POLICY,
+        now: new Date(),
+      });
       await client.downloadInto(target, (chunks) => writeFile(join(dir, 'target'), chunks));
     }),
   );

@@ -12,7 +12,7 @@ import {
   toPluginId,
 } from '@ragnos-vault/metadata';
 import type { MetadataCache, PluginVersion } from '@ragnos-vault/metadata';
-import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
+import { DEFAULT_POLICY, type Policy } from '@ragnos-vault/scanner';
 import { MemoryPluginStore, RepositorySimulator } from '@ragnos-vault/testing';
 import { install } from './install.ts';
 import type { InstallInput, InstallReport } from './install.ts';
@@ -25,6 +25,9 @@ interface Published {
   readonly name?: string;
   readonly version?: string;
   readonly yanked?: boolean;
+  readonly publishedAt?: string;
+  /** What the index says instead. */
+  readonly listedAt?: string;
   readonly source?: string;
   /** What package.json says, where that is something else than was signed. */
   readonly inside?: object;
@@ -48,6 +51,8 @@ function add({
   name = '@acme/hello',
   version = '1.0.0',
   yanked = false,
+  publishedAt = NOW.toISOString(),
+  listedAt = publishedAt,
   source = 'export {};\n',
   inside,
 }: Published): string {
@@ -61,7 +66,6 @@ function add({
   ];
   const archive = packFiles(files);
   const target = pluginArchivePath(toPluginId(name), version);
-  const publishedAt = NOW.toISOString();
   const manifest = sha256Hex(encodeFileManifest(manifestOf(files)));
   sim.addTarget(
     target,
@@ -70,7 +74,7 @@ function add({
   );
   const versions = [
     ...(indexes.get(name) ?? []),
-    { version, target, sha256: sha256Hex(archive), length: archive.length, publishedAt, yanked },
+    { version, target, sha256: sha256Hex(archive), length: archive.length, publishedAt: listedAt, yanked },
   ];
   indexes.set(name, versions);
   sim.addTarget(pluginIndexPath(toPluginId(name)), encodePluginIndex({ name, versions }));
@@ -412,3 +416,64 @@ describe('rollback', () => {
     expect(report.generations.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 });
+
+describe('install, under a minimum age of releases', () => {
+  const daysAgo = (days: number): string => new Date(NOW.getTime() - days * 86_400_000).toISOString();
+  const week: Policy = { ...DEFAULT_POLICY, minimumReleaseAge: 7 * 86_400_000 };
+
+  beforeEach(async () => {
+    await publish(
+      { name: 'aged', version: '1.0.0', publishedAt: daysAgo(30) },
+      { name: 'aged', version: '1.1.0', publishedAt: daysAgo(7) },
+      { name: 'aged', version: '1.2.0', publishedAt: daysAgo(6) },
+      { name: 'fresh', version: '1.0.0', publishedAt: daysAgo(1) },
+      { name: 'tomorrow', version: '1.0.0', publishedAt: daysAgo(-30) },
+      { name: 'liar', version: '1.0.0', publishedAt: daysAgo(1), listedAt: daysAgo(30) },
+    );
+  });
+
+  it.each(['aged', 'aged@^1.0.0', 'aged@1.1.0'])('takes of %s what is old enough', async (spec) => {
+    await run([spec], { policy: week });
+    expect(await installed()).toEqual(['aged@1.1.0']);
+  });
+
+  it.each([
+    ['an exact version', 'aged@1.2.0'],
+    ['a range of nothing older', 'aged@>=1.2.0'],
+    ['a plugin of nothing older', 'fresh'],
+    ['a target path', 'plugins/_/fresh/1.0.0/fresh-1.0.0.tgz'],
+    ['a time to come', 'tomorrow'],
+    ['a target that is younger than its index says', 'liar'],
+  ])('refuses %s, and leaves the set as it was', async (...[, spec]) => {
+    await run(['aged'], { policy: week });
+    await expect(run([spec], { policy: week })).rejects.toMatchObject({ code: 'ERR_RELEASE_TOO_YOUNG' });
+    expect(await installed()).toEqual(['aged@1.1.0']);
+  });
+
+  it('still says that there is no such version', async () => {
+    await expect(run(['aged@^2.0.0'], { policy: week })).rejects.toMatchObject({
+      code: 'ERR_TARGET_NOT_FOUND',
+    });
+  });
+
+  it('refuses what another tool published without a signed time', async () => {
+    sim.addTarget('other.tgz', Uint8Array.of(1));
+    await sim.publish();
+    await expect(run(['other.tgz'], { policy: week })).rejects.toMatchObject({
+      code: 'ERR_RELEASE_TOO_YOUNG',
+    });
+  });
+
+  it('lets the names through that the policy excludes', async () => {
+    await run(['fresh'], { policy: { ...week, minimumReleaseAgeExclude: ['fresh'] } });
+    expect(await installed()).toEqual(['fresh@1.0.0']);
+  });
+
+  it('goes by the section of the plugin', async () => {
+    const plugins = new Map([['fr*', { ...SAYS_NOTHING, minimumReleaseAge: 0 }]]);
+    await run(['fresh'], { policy: { ...week, plugins } });
+    expect(await installed()).toEqual(['fresh@1.0.0']);
+  });
+});
+
+const SAYS_NOTHING = { rules: new Map(), capabilities: {}, waivers: [] };

@@ -89,7 +89,7 @@ export async function installFrom(input: InstallSetInput, ports: InstallSetPorts
   const specs = input.specs.map(parsePluginSpec);
   return ports.store.withLock('install', async () => {
     const resolved: ResolvedPlugin[] = [];
-    for (const spec of specs) resolved.push(await resolvePlugin(spec, ports.source));
+    for (const spec of specs) resolved.push(await resolvePlugin(spec, ports.source, input));
     for (const each of resolved) await assertNotRevoked(each, ports.source);
     const admitted: Admitted[] = [];
     for (const each of resolved) admitted.push(await store(each, { input, ports }));

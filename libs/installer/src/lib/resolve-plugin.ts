@@ -9,6 +9,7 @@ import type {
 } from '@ragnos-vault/metadata';
 import semver from 'semver';
 import type { PluginSpec } from './parse-plugin-spec.ts';
+import { assertOldEnough, isOldEnough, tooYoung, type ReleaseAge } from './release-age.ts';
 
 /** A spec, narrowed to one archive that trusted metadata names. */
 export interface ResolvedPlugin {
@@ -28,22 +29,38 @@ export interface ResolvedPlugin {
 export type Yank = Pick<PluginVersion, 'yanked' | 'yankedReason'>;
 
 /**
- * Finds the archive that a spec means: the highest version in range that was not yanked, or exactly the target path.
+ * Finds the archive that a spec means: the highest version in range that was not yanked and is old enough for the policy, or
+ * exactly the version or target path.
  *
- * @throws ERR_TARGET_NOT_FOUND, ERR_INDEX_MISMATCH, and the errors of the source.
+ * @throws ERR_TARGET_NOT_FOUND, ERR_INDEX_MISMATCH, ERR_RELEASE_TOO_YOUNG, and the errors of the source.
  */
-export async function resolvePlugin(spec: PluginSpec, source: PluginSource): Promise<ResolvedPlugin> {
+export async function resolvePlugin(
+  spec: PluginSpec,
+  source: PluginSource,
+  age: ReleaseAge,
+): Promise<ResolvedPlugin> {
+  const resolved = await resolve(spec, source, age);
+  assertOldEnough(resolved, age);
+  return resolved;
+}
+
+async function resolve(spec: PluginSpec, source: PluginSource, age: ReleaseAge): Promise<ResolvedPlugin> {
   if (spec.kind === 'path') return resolvePath(spec.path, source);
   const listed: PluginVersion[] = [];
   for await (const versions of source.listVersions(spec.name)) {
-    const picked = pickVersion(spec.range, versions);
+    const picked = pickVersion(spec.range, versions, (publishedAt) =>
+      isOldEnough(spec.name, publishedAt, age),
+    );
     if (picked !== undefined) return resolveVersion(picked, { name: spec.name, source });
     listed.push(...versions);
   }
   // `hello.tgz` is a name as well as a target path of a repository that has no folders.
   const isPath = listed.length === 0 && spec.range === undefined;
   const found = isPath ? await source.findTarget(spec.name) : undefined;
-  if (found === undefined) throw noVersion(spec, listed);
+  if (found === undefined) {
+    const young = pickVersion(spec.range, listed, () => true);
+    throw young === undefined ? noVersion(spec, listed) : tooYoung({ ...young, name: spec.name }, age);
+  }
   return toResolved(found);
 }
 
@@ -62,11 +79,13 @@ function toResolved(found: FoundTarget): ResolvedPlugin {
 function pickVersion(
   range: string | undefined,
   versions: readonly PluginVersion[],
+  isOut: (publishedAt: string) => boolean,
 ): PluginVersion | undefined {
   // `1.0.0+build.5` is a version of its own in an index, although ranges do not look at what follows the plus.
   const literal = versions.find(({ version }) => version === range)?.version;
   const exact = literal ?? (range === undefined ? null : semver.valid(range));
-  const picked = exact ?? highest(range, versions);
+  const out = versions.filter(({ publishedAt }) => isOut(publishedAt));
+  const picked = exact ?? highest(range, out);
   return versions.find(({ version }) => version === picked);
 }
 

@@ -28,6 +28,11 @@ export const INSTALL_ERRORS = {
       'The operator of a repository has revoked this archive: it must not be installed, nor gone back to.',
     hint: 'nothing was changed; the message says why it was revoked. install another version, in the same command where it is in the set already',
   },
+  ERR_RELEASE_TOO_YOUNG: {
+    class: 'refused',
+    meaning: 'The version was published more recently than `minimumReleaseAge` of the policy admits.',
+    hint: 'wait, name an older version or a range, or name the plugin in `minimumReleaseAgeExclude`',
+  },
   ERR_INSTALLED_CORRUPT: {
     class: 'refused',
     meaning: 'What lies on disk is not what was installed.',
