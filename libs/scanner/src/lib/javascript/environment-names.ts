@@ -33,7 +33,7 @@ function keysOf(analysis: Analysis, { property, computed }: ESTree.MemberExpress
 
 /** `const { A } = process.env`, `for (const name in process.env)` */
 function namesTakenApart(analysis: Analysis): readonly string[] {
-  return [...new Set(analysis.program.bindings.values())].flatMap(({ definitions }) =>
+  return analysis.program.declared.flatMap(({ definitions }) =>
     definitions.flatMap((definition) => {
       if (definition.kind !== 'value' || definition.path.length === 0) return [];
       return namesOf(analysis, definition.from).flatMap((name) => {
@@ -46,12 +46,12 @@ function namesTakenApart(analysis: Analysis): readonly string[] {
 
 /** `spawn(file, { env: process.env })`, `{ ...process.env }`, `return process.env` */
 function isHandedOn(analysis: Analysis): boolean {
-  const { held, invocations, functions } = analysis.program;
+  const { held, invocations, functions, ownFunctions } = analysis.program;
   const isWhole = (node: Node): boolean => isEnvironment(analysis, node);
   return (
     held.some(isWhole) ||
     invocations.some(({ args }) => args.some(isWhole)) ||
-    [...functions.values()].some(({ results }) => results.some(isWhole))
+    ownFunctions.some((fn) => functions.get(fn)?.results.some(isWhole) === true)
   );
 }
 

@@ -50,6 +50,10 @@ export interface Program extends Facts {
   readonly root: ESTree.Program;
   /** A name for what the source exports, with everything it does to it. */
   readonly exports: ESTree.Identifier;
+  /** The names this source declares, and the globals of the package. */
+  readonly declared: readonly Binding[];
+  /** The functions of this source alone. */
+  readonly ownFunctions: readonly FunctionNode[];
   readonly requests: readonly Request[];
   readonly invocations: readonly Invocation[];
   readonly imports: readonly ESTree.ImportExpression[];

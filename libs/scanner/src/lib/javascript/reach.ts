@@ -65,7 +65,7 @@ function methodOf(callee: Node): string {
 /** The innermost function that a node stands in, other than itself. */
 export function functionAround({ program }: Analysis, node: Node): FunctionNode | undefined {
   let found: FunctionNode | undefined;
-  for (const fn of program.functions.keys()) {
+  for (const fn of program.ownFunctions) {
     if (fn === node || !isInside(fn, node)) continue;
     if (found === undefined || isInside(found, fn)) found = fn;
   }

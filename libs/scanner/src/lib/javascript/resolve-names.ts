@@ -43,7 +43,9 @@ export function resolveNames({ source, root, scopes }: Outline, facts: Facts): P
       contexts.push(inside);
     }
   }
-  return { source, root, exports: identifier, ...building.program };
+  const declared = [...scopes.at.values(), scopes.globals].flatMap(({ bindings }) => [...bindings.values()]);
+  const ownFunctions = [...scopes.at.keys()].filter(isFunction);
+  return { source, root, exports: identifier, ...building.program, declared, ownFunctions };
 }
 
 function enter(node: Node, context: Context, { scopes }: Building): Context {

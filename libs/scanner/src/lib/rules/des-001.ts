@@ -81,9 +81,7 @@ function overwritesAll(analysis: Analysis, { call, path, data }: Write): boolean
     return false;
   const names = textsOf(analysis, path);
   if (names.some(({ value }) => !value.endsWith(HOLE))) return false;
-  return [...analysis.program.functions.keys()].some(
-    (fn) => isInside(fn, call.node) && isWalker(analysis, fn),
-  );
+  return analysis.program.ownFunctions.some((fn) => isInside(fn, call.node) && isWalker(analysis, fn));
 }
 
 function isWalker(analysis: Analysis, fn: FunctionNode): boolean {
