@@ -28,7 +28,7 @@ export function inspect(files: readonly FileMember[]): Inspection {
   for (const file of plugin.files) checkFile(RULES, { file, plugin }, collector);
   const { skipped, commands } = scanSources(plugin, { collector, capabilities });
   const inShell = shellCommands(plugin, commands);
-  for (const command of [...plugin.scripts, ...commands, ...inShell]) {
+  for (const command of [...plugin.scripts, ...plugin.buildCommands, ...commands, ...inShell]) {
     checkCommand(RULES, { command, plugin }, collector);
     guard(command.path, () => addCommand(command, capabilities), collector);
   }

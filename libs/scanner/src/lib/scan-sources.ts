@@ -62,7 +62,7 @@ export function scanSources(
     texts: new Set(),
   };
   const skipped = scanFiles(context);
-  for (const { text, path, offset } of plugin.scripts) {
+  for (const { text, path, offset } of [...plugin.scripts, ...plugin.buildCommands]) {
     const file = plugin.fileAt.get(path);
     if (file === undefined) continue;
     const place: Place = { path, position: () => file.position(offset) };

@@ -1,4 +1,4 @@
-import { KNOWN_RELATIVES, POPULAR_NAMES, POPULAR_SCOPES } from './popular-names.ts';
+import { KNOWN_RELATIVES, KNOWN_SCOPES, POPULAR_NAMES, POPULAR_SCOPES } from './popular-names.ts';
 
 /** Which well-known name another one passes for, and by what. */
 export interface Imitation {
@@ -43,7 +43,7 @@ function partsOf(name: string): readonly [string | undefined, string | undefined
 /** `@typescript-js/...`, `@bable/...`: what stands behind the slash is the owner's own affair. */
 function imitatedScope(scope: string, isRedrawn: boolean): Imitation | undefined {
   if (POPULAR_SCOPES.has(scope)) return isRedrawn ? { of: `@${scope}`, by: 'look-alike letters' } : undefined;
-  if (scope.length < MIN_LENGTH) return undefined;
+  if (scope.length < MIN_LENGTH || KNOWN_SCOPES.has(scope)) return undefined;
   const imitation = oneSlipAway(scope, indexOf(POPULAR_SCOPES)) ?? extendedScope(scope);
   return imitation === undefined ? undefined : { ...imitation, of: `@${imitation.of}` };
 }

@@ -142,3 +142,10 @@ export const POPULAR_SCOPES: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
+
+/** Scopes that are near to those, and known for themselves. */
+export const KNOWN_SCOPES: ReadonlySet<string> = new Set(
+  'aws-cdk clack remotion rsbuild bazel storyblok vinejs nestjsx svitejs aa-sdk rslint typed vizejs'.split(
+    ' ',
+  ),
+);

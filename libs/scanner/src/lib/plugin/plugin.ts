@@ -1,11 +1,12 @@
 import { lineIndex, type Position } from '../line-index.ts';
+import { buildCommandsOf, type BuildCommand } from './build-commands.ts';
 import { commandsOf, type Command } from './commands.ts';
 import { decodeText } from './decode-text.ts';
 import { kindOf, type FileKind } from './file-kind.ts';
 import { magicOf, type Magic } from './magic.ts';
 import { manifestsOf, type Manifest } from './manifest.ts';
 import { goalsOf } from './source-goal.ts';
-import { entriesOf, installTargetsOf, targetsOf } from './targets.ts';
+import { buildTargetsOf, entriesOf, installTargetsOf, targetsOf } from './targets.ts';
 import type { SourceGoal } from '../javascript/parse-javascript.ts';
 import type { FileMember } from '@ragnos-vault/archive';
 
@@ -34,6 +35,8 @@ export interface Plugin {
   readonly manifests: readonly Manifest[];
   /** The scripts of the manifests. */
   readonly scripts: readonly (Command & { readonly script: string })[];
+  /** What a native build at install would run. */
+  readonly buildCommands: readonly BuildCommand[];
 }
 
 /** Builds the view that all rules share; the order of `members` leaves no trace in it. */
@@ -41,9 +44,14 @@ export function toPlugin(members: readonly FileMember[]): Plugin {
   const sorted = members.toSorted(byPath);
   const manifests = manifestsOf(sorted);
   const paths = new Set(sorted.map(({ path }) => path));
-  const targets = new Set(manifests.flatMap((manifest) => targetsOf(manifest, paths)));
+  const buildCommands = buildCommandsOf(sorted, paths);
+  const built = buildTargetsOf(buildCommands, paths);
+  const targets = new Set([...manifests.flatMap((manifest) => targetsOf(manifest, paths)), ...built]);
   const entries = new Set(manifests.flatMap((manifest) => entriesOf(manifest, paths)));
-  const installed = new Set(manifests.flatMap((manifest) => installTargetsOf(manifest, paths)));
+  const installed = new Set([
+    ...manifests.flatMap((manifest) => installTargetsOf(manifest, paths)),
+    ...built,
+  ]);
   const files = sorted.map((member) => ({
     ...toFile(member),
     isTarget: targets.has(member.path),
@@ -56,6 +64,7 @@ export function toPlugin(members: readonly FileMember[]): Plugin {
     goals: goalsOf(sorted),
     manifests,
     scripts: manifests.flatMap(commandsOf),
+    buildCommands,
   };
 }
 

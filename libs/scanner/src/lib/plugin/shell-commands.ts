@@ -10,7 +10,7 @@ export function shellCommands(plugin: Plugin, called: readonly Command[]): reado
       path: file.path,
       offset: 0,
       isVerbatim: true,
-      runs: runsOf(file, [...plugin.scripts, ...called]),
+      runs: runsOf(file, [...plugin.scripts, ...plugin.buildCommands, ...called]),
     }));
 }
 

@@ -1,4 +1,5 @@
 import { readPipelines } from '../shell/statements.ts';
+import { inlineCodeOf } from './inline-code.ts';
 import { commandsOf, type Command } from './commands.ts';
 import { membersOf, type JsonNode } from './json-tree.ts';
 import { folderOf, type Manifest } from './manifest.ts';
@@ -22,10 +23,18 @@ export function installTargetsOf(manifest: Manifest, paths: ReadonlySet<string>)
   return resolveAll(manifest, wordsOf(commands), paths);
 }
 
+/** Those that a native build runs. */
+export function buildTargetsOf(commands: readonly Command[], paths: ReadonlySet<string>): readonly string[] {
+  return commands.flatMap((command) => resolveAll(command, wordsOf([command]), paths));
+}
+
+/** The words of commands, and the names that stand in quotes in code on a command line: `node -e "require('./a')"`. */
 function wordsOf(commands: readonly Command[]): readonly string[] {
-  return commands.flatMap(({ text }) =>
-    readPipelines(text).flatMap(({ stages }) => stages.flat().flatMap((word) => word.split('='))),
-  );
+  return commands.flatMap(({ text }) => {
+    const words = readPipelines(text).flatMap(({ stages }) => stages.flat());
+    const quoted = inlineCodeOf(text).flatMap((code) => [...code.matchAll(/['"`]([^'"`\s]+)['"`]/g)]);
+    return [...words.flatMap((word) => word.split('=')), ...quoted.map(([, name]) => name ?? '')];
+  });
 }
 
 /** Those that a field of the manifest names: whoever uses the plugin starts them, whatever its scripts say. */
@@ -37,7 +46,7 @@ export function entriesOf(manifest: Manifest, paths: ReadonlySet<string>): reado
 }
 
 function resolveAll(
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'path'>,
   names: readonly string[],
   paths: ReadonlySet<string>,
 ): readonly string[] {

@@ -1,6 +1,7 @@
 import { quote } from '../display-text.ts';
 import { inlineCodeOf } from '../plugin/inline-code.ts';
 import { extensionOf } from '../plugin/file-kind.ts';
+import { reachesOut } from '../shell/build-programs.ts';
 import { FETCHERS, programOf, SHELLS } from '../shell/programs.ts';
 import { readPipelines, type Words } from '../shell/statements.ts';
 import type { Rule } from '../rule.ts';
@@ -29,23 +30,26 @@ export const MAN_002: Rule = {
   id: 'MAN-002',
   title: 'Lifecycle script that runs more than a JavaScript file',
   severity: 'critical',
-  what: 'A script that runs at install holds code of its own (`node -e`), starts a fetcher (`curl`), a shell or another runtime, or hands Node.js a file that is not named as JavaScript.',
+  what: 'A script that runs at install holds code of its own (`node -e`; medium where that does no more than look, or load a file of the plugin), starts a fetcher (`curl`), a shell or another runtime, or hands Node.js a file that is not named as JavaScript.',
   why: 'Each of these is a way to keep the payload out of the files that people and tools read.',
   incident:
     'coa and rc 2021 (`start /B node compile.js & node compile.js`), depe-tool (`node preinstall.json`), Shai-Hulud 2.0 (bun)',
   fix: 'Ship what the script makes or fetches; name code as code.',
   *checkCommand({ runs, text, path }) {
     if (runs !== 'install' || !path.endsWith('package.json')) return;
+    for (const code of inlineCodeOf(text)) {
+      const message = `runs at install: inline code ${quote(code)}`;
+      yield { message, ...(reachesOut(code) ? {} : { severity: 'medium' }) };
+    }
     for (const reason of reasonsIn(text)) yield { message: `runs at install: ${reason}` };
   },
 };
 
 function reasonsIn(command: string): readonly string[] {
-  const inline = inlineCodeOf(command).map((code) => `inline code ${quote(code)}`);
   const programs = readPipelines(command).flatMap(({ stages }) =>
     stages.flatMap((words) => reasonsOf(words)),
   );
-  return [...new Set([...inline, ...programs])];
+  return [...new Set(programs)];
 }
 
 function reasonsOf(words: Words): readonly string[] {

@@ -36,7 +36,16 @@ describe('MAN-006 name that passes for a well-known one', () => {
 
   it.each([
     ...['lodash', 'lodash-es', 'preact', 'react-is', 'colors', 'color', 'split2', 'eventemitter2', 'cssom'],
-    ...['@acme/expres', '@babel/core', '@types/lodash', 'vue', 'next', 'tree-lodash-walk', 'acme-editor'],
+    ...[
+      '@acme/expres',
+      '@clack/core',
+      '@babel/core',
+      '@types/lodash',
+      'vue',
+      'next',
+      'tree-lodash-walk',
+      'acme-editor',
+    ],
   ])('passes %s', (name) => {
     expect(hitsOf('MAN-006', manifest({ name, ...dependency(name) }))).toEqual([]);
   });
