@@ -12,6 +12,7 @@ import { DES_001 } from './rules/des-001.ts';
 import { DIF_001 } from './rules/dif-001.ts';
 import { DIF_002 } from './rules/dif-002.ts';
 import { DIF_003 } from './rules/dif-003.ts';
+import { DOS_001 } from './rules/dos-001.ts';
 import { EXE_001 } from './rules/exe-001.ts';
 import { EXE_002 } from './rules/exe-002.ts';
 import { EXE_003 } from './rules/exe-003.ts';
@@ -23,6 +24,7 @@ import { EXF_002 } from './rules/exf-002.ts';
 import { EXF_003 } from './rules/exf-003.ts';
 import { EXF_004 } from './rules/exf-004.ts';
 import { EXF_005 } from './rules/exf-005.ts';
+import { EXF_006 } from './rules/exf-006.ts';
 import { EXF_007 } from './rules/exf-007.ts';
 import { HOK_001 } from './rules/hok-001.ts';
 import { HOK_002 } from './rules/hok-002.ts';
@@ -39,6 +41,7 @@ import { OBF_001 } from './rules/obf-001.ts';
 import { OBF_002 } from './rules/obf-002.ts';
 import { OBF_003 } from './rules/obf-003.ts';
 import { OBF_004 } from './rules/obf-004.ts';
+import { OBF_005 } from './rules/obf-005.ts';
 import { PER_001 } from './rules/per-001.ts';
 import { PER_002 } from './rules/per-002.ts';
 import { PER_003 } from './rules/per-003.ts';
@@ -69,6 +72,7 @@ export const RULES: readonly Rule[] = [
   DIF_001,
   DIF_002,
   DIF_003,
+  DOS_001,
   EXE_001,
   EXE_002,
   EXE_003,
@@ -80,6 +84,7 @@ export const RULES: readonly Rule[] = [
   EXF_003,
   EXF_004,
   EXF_005,
+  EXF_006,
   EXF_007,
   HOK_001,
   HOK_002,
@@ -96,6 +101,7 @@ export const RULES: readonly Rule[] = [
   OBF_002,
   OBF_003,
   OBF_004,
+  OBF_005,
   PER_001,
   PER_002,
   PER_003,

@@ -10,7 +10,7 @@ import type { Label } from './label.ts';
 import type { Node } from './node.ts';
 
 const FETCHING =
-  /^(?:fetch|axios(?:\.(?:get|post|request|put))?|got(?:\.\w+)?|request(?:\.(?:get|post|put))?|needle(?:\.\w+)?|superagent(?:\.\w+)?|phin|ky(?:\.\w+)?|undici\.request|https?\.(?:get|request)|dns\.resolve(?:Txt|Any)?|\$\.(?:ajax|get|post)|jQuery\.(?:ajax|get|post)|XMLHttpRequest|WebSocket|ws|net\.connect|net\.createConnection|net\.Socket|tls\.connect)(?:Sync)?$/;
+  /^(?:fetch|axios(?:\.(?:get|post|request|put))?|got(?:\.\w+)?|request(?:\.(?:get|post|put))?|needle(?:\.\w+)?|superagent(?:\.\w+)?|phin|ky(?:\.\w+)?|undici\.request|https?\.(?:get|request)|dns\.resolve(?:Txt|Any)?|\$\.(?:ajax|get|post)|jQuery\.(?:ajax|get|post)|XMLHttpRequest|WebSocket|ws|net\.connect|net\.createConnection|net\.Socket|tls\.connect|ethers\.Contract|web3\(\)\.eth\.(?:Contract|call|getTransaction)|solana-web3\.Connection)(?:Sync)?$/;
 const READING =
   /^fs\.(?:readFile|createReadStream|openAsBlob|readJson|readFileSync|readJsonSync|readJSON|readJSONSync|copyFile|copyFileSync)$/;
 const DECRYPTING =

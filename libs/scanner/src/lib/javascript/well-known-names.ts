@@ -15,6 +15,7 @@ const MODULES = new Map([
   ['isomorphic-fetch', 'fetch'],
   ['follow-redirects/http', 'http'],
   ['follow-redirects/https', 'https'],
+  ['@solana/web3.js', 'solana-web3'],
 ]);
 
 const SAME = new Map([
@@ -38,6 +39,8 @@ const SAME = new Map([
   ['Function.constructor', 'Function'],
   ['Function.prototype.constructor', 'Function'],
   ['axios.create()', 'axios'],
+  ['ethers.ethers', 'ethers'],
+  ['web3.Web3', 'web3'],
   ['got.extend()', 'got'],
   ['request.defaults()', 'request'],
 ]);
@@ -51,7 +54,7 @@ const ROOTS = new Set(
     'setInterval setImmediate execScript fetch XMLHttpRequest WebSocket EventSource navigator $ jQuery Bun Deno __dirname ' +
     'Module fs path os child_process http https http2 net tls dgram dns vm crypto zlib util url querystring stream worker_threads ' +
     'axios got request superagent needle phin ky undici ws execa cross-spawn shelljs node-pty rimraf del keytar nodemailer ' +
-    'pako lz-string LZString crypto-js CryptoJS qs lodash _ ethereum web3 solana phantom repl inspector cluster WebAssembly'
+    'pako lz-string LZString crypto-js CryptoJS qs lodash _ ethereum ethers web3 solana-web3 solana phantom repl inspector cluster WebAssembly'
   ).split(' '),
 );
 

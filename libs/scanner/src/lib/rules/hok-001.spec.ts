@@ -24,6 +24,10 @@ describe('HOK-001 a hook on the network or the wallet that looks for money', () 
 
   it.each([
     ['a polyfill', `if (!globalThis.fetch) globalThis.fetch = require('node-fetch');`],
+    [
+      'a polyfill in a library of addresses',
+      `${patterns} const w = (url) => new Promise((ok) => { const x = new XMLHttpRequest(); x.open('GET', url); x.onload = ok; x.send(); }); if (!self.fetch) self.fetch = w; exports.fetch = self.fetch;`,
+    ],
     ['a library of addresses', `${patterns} exports.isAddress = (s) => eth.test(s);`],
     [
       'a library that calls a wallet',

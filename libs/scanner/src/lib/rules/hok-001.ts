@@ -1,5 +1,7 @@
+import { actionsOf } from '../javascript/actions.ts';
 import { namesOf } from '../javascript/names.ts';
-import { offsetOf } from '../javascript/node.ts';
+import { offsetOf, type Node } from '../javascript/node.ts';
+import { isInside, reachedFrom } from '../javascript/reach.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,11 +30,11 @@ export const HOK_001: Rule = {
   fix: 'There is no honest form of it in a plugin.',
   *checkProgram(analysis) {
     if (walletMarks(analysis) < ENOUGH) return;
-    for (const { left } of analysis.program.assignments) {
+    for (const { left, right } of analysis.program.assignments) {
       const target =
         left.type === 'MemberExpression' || left.type === 'Identifier' ? namesOf(analysis, left) : [];
       const hooked = target.find((name) => HOOKED.test(name));
-      if (hooked !== undefined)
+      if (hooked !== undefined && !isPolyfill(analysis, hooked, right))
         yield {
           offset: offsetOf(left),
           message: `replaces \`${hooked}\` beside patterns of wallet addresses`,
@@ -49,4 +51,15 @@ function walletMarks({ program }: Analysis): number {
   const marks = WALLET.filter((mark) => texts.some((text) => text.length < 400 && mark.test(text))).length;
   const addresses = texts.filter((text) => ADDRESS.test(text)).length;
   return marks + (addresses >= 3 ? 1 : 0);
+}
+
+/** A `fetch` that is put where there was none, and never calls another. */
+function isPolyfill(analysis: Analysis, hooked: string, value: Node): boolean {
+  if (hooked !== 'fetch') return false;
+  if (namesOf(analysis, value).includes('fetch')) return true;
+  const functions = reachedFrom(analysis, value);
+  const wraps = actionsOf(analysis).calls.some(
+    ({ node, names }) => names.includes('fetch') && functions.some((fn) => isInside(fn, node)),
+  );
+  return functions.length > 0 && !wraps;
 }
