@@ -20,6 +20,8 @@ export interface ArchiveVector {
   readonly comment: string;
   /** The code of the refusal; null where the archive must be accepted. */
   readonly code: string | null;
+  /** The rule of `docs/rules.md` that it breaks. */
+  readonly rule: string | null;
   /** The members that a reader may announce before it refuses, in order. */
   readonly members: readonly string[];
   readonly bytes: Uint8Array;
@@ -567,13 +569,46 @@ const limits: Group = {
 /** Every vector, its bytes made anew. */
 export function makeVectors(): readonly ArchiveVector[] {
   return [accepted, paths, types, collisions, headers, streams, limits].flatMap(({ code, vectors }) =>
-    vectors.map(([name, comment, bytes, members = [MANIFEST]]) => ({ name, comment, code, members, bytes })),
+    vectors.map(([name, comment, bytes, members = [MANIFEST]]) => ({
+      name,
+      comment,
+      code,
+      rule: ruleOf(code, name),
+      members,
+      bytes,
+    })),
   );
 }
 
 /** The text of `index.json`. */
+const RULE_OF_CODE: Readonly<Record<string, string>> = {
+  ERR_ARCHIVE_PATH: 'ARC-005',
+  ERR_ARCHIVE_TYPE: 'ARC-003',
+  ERR_ARCHIVE_COLLISION: 'ARC-004',
+  ERR_ARCHIVE_FORMAT: 'ARC-006',
+  ERR_ARCHIVE_LIMIT: 'ARC-007',
+};
+
+/** Names that lead out of the folder; links; names beyond a limit. */
+const RULE_OF_NAME: readonly (readonly [RegExp, string])[] = [
+  [/^path-(?:(?:gnu-|pax-|prefix-)?parent|absolute|backslash|drive|drive-relative|unc|stream|dot-segment|dot-file)$/, 'ARC-001'],
+  [/^type-(?:hard-link|symbolic-link|long-link|link-then-write)$/, 'ARC-002'],
+  [/^limit-(?:depth|path-length)$/, 'ARC-005'],
+];
+
+function ruleOf(code: string | null, name: string): string | null {
+  if (code === null) return null;
+  return RULE_OF_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? RULE_OF_CODE[code] ?? null;
+}
+
 export function makeIndex(): string {
-  const index = makeVectors().map(({ name, comment, code, members }) => ({ name, comment, code, members }));
+  const index = makeVectors().map(({ name, comment, code, rule, members }) => ({
+    name,
+    comment,
+    code,
+    rule,
+    members,
+  }));
   return `${JSON.stringify(index, null, 2)}\n`;
 }
 

@@ -8,6 +8,7 @@ export { packFiles } from './lib/pack-files.ts';
 export { parseFileManifest } from './lib/parse-file-manifest.ts';
 export { parsePluginManifest } from './lib/parse-plugin-manifest.ts';
 export { readArchive } from './lib/read-archive.ts';
+export type { ArchiveRule } from './lib/archive-error.ts';
 export type { CollectedFiles } from './lib/collect-files.ts';
 export type {
   ArchiveLimits,

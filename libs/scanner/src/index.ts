@@ -13,6 +13,7 @@ export { parsePolicy } from './lib/policy/parse-policy.ts';
 export { LOWERED_RULES, PROFILES } from './lib/policy/profiles.ts';
 export { incompleteScan } from './lib/incomplete-scan.ts';
 export { INLINE_SCANNER } from './lib/scanner-port.ts';
+export { archiveFinding, reportRefusal } from './lib/refused-archive.ts';
 export { scan } from './lib/scan.ts';
 export { summarise } from './lib/release/summarise.ts';
 export { isAtLeast, SEVERITIES } from './lib/severity.ts';

@@ -60,6 +60,6 @@ function describe(report: ScanReport): readonly string[] {
   ]);
   return [
     ...table(rows),
-    `${name}@${version}: ${verdict}, ${findings.length} findings in ${files} files (${formatBytes(bytes)})`,
+    `${version === '' ? name : `${name}@${version}`}: ${verdict}, ${findings.length} findings in ${files} files (${formatBytes(bytes)})`,
   ];
 }

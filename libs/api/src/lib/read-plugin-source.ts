@@ -30,7 +30,7 @@ export async function readPluginSource(source: string, limits: ArchiveLimits): P
       'ERR_ARCHIVE_LIMIT',
       `${source} has ${found.size} bytes, more than ${DEFAULT_MAX_ARCHIVE_SIZE}`,
       {
-        facts: { source, length: found.size, limit: DEFAULT_MAX_ARCHIVE_SIZE },
+        facts: { source, length: found.size, limit: DEFAULT_MAX_ARCHIVE_SIZE, rule: 'ARC-007' },
       },
     );
   }

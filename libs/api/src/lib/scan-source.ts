@@ -1,9 +1,11 @@
+import { basename } from 'node:path';
 import { collectFiles, parsePluginManifest } from '@ragnos-vault/archive';
 import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { oneChunk } from '@ragnos-vault/metadata';
 import { mapInParallel } from '@ragnos-vault/publisher';
+import { reportRefusal } from '@ragnos-vault/scanner';
 import type { Scanner, ScanReport } from '@ragnos-vault/scanner';
 import { loadPolicy, type LoadedPolicy, type PolicyFiles } from './load-policy.ts';
 import { readPluginSource } from './read-plugin-source.ts';
@@ -26,8 +28,10 @@ export interface ScanOptions extends ScanThreadsOptions {
  * Scans a folder or an archive as publish would: packed first, read strictly, under the same policy, and against the
  * version before where one is given. The verdict is in the report; `assertScanPassed` turns it into an error.
  *
- * @throws ERR_PLUGIN_SOURCE, ERR_ARCHIVE_*, ERR_MANIFEST_*, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID; ERR_USAGE where
- * `previous` is another plugin
+ * An archive that the reader refuses gives a report too, which blocks and holds the rule that was broken.
+ *
+ * @throws ERR_PLUGIN_SOURCE, ERR_MANIFEST_*, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID; ERR_ARCHIVE_* for a folder that
+ * cannot be packed and for `previous`; ERR_USAGE where `previous` is another plugin
  */
 export async function scanSource(input: ScanSource & ScanOptions): Promise<ScanReport> {
   const [report] = await scanSources([input], input);
@@ -61,7 +65,14 @@ async function scanOne(
   { source, previous }: ScanSource,
   { policy, limits, scanner, ...rest }: Context,
 ): Promise<ScanReport> {
-  const plugin = await readPlugin(source, limits);
+  const archive = await readPluginSource(source, limits);
+  const plugin = await openPlugin(archive, limits).catch((error: unknown) => {
+    const subject = { name: basename(source), version: '', sha256: sha256Hex(archive), now: rest.now };
+    const report = reportRefusal(error, subject, policy);
+    if (report === undefined) throw error;
+    return report;
+  });
+  if ('verdict' in plugin) return plugin;
   if (previous === undefined) return scanner.scan({ ...plugin, ...rest }, policy);
   const before = await readPlugin(previous, limits);
   if (before.name !== plugin.name) {
@@ -83,7 +94,10 @@ export interface ReadPlugin {
 
 /** Reads a folder or an archive as a plugin. */
 export async function readPlugin(source: string, limits: ArchiveLimits): Promise<ReadPlugin> {
-  const archive = await readPluginSource(source, limits);
+  return openPlugin(await readPluginSource(source, limits), limits);
+}
+
+async function openPlugin(archive: Uint8Array, limits: ArchiveLimits): Promise<ReadPlugin> {
   const { files } = await collectFiles(oneChunk(archive), limits);
   const { name, version } = parsePluginManifest(files);
   return { files, name, version, sha256: sha256Hex(archive) };

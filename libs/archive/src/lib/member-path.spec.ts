@@ -102,7 +102,7 @@ describe('parseMemberPath', () => {
     expect(() => parseMemberPath('a\u001b[2J\u202e')).toThrow(
       expect.objectContaining({
         message: 'name holds control or invisible characters: a\\u{1b}[2J\\u{202e}',
-        facts: { path: 'a\\u{1b}[2J\\u{202e}' },
+        facts: { path: 'a\\u{1b}[2J\\u{202e}', rule: 'ARC-005' },
       }),
     );
   });

@@ -39,25 +39,32 @@ function assertWithinLimits(
 ): void {
   const length = Buffer.byteLength(path);
   if (length > maxPathLength) {
-    throw limitError({ what: 'length of a path', limit: maxPathLength, value: length, path });
+    throw limitError({
+      what: 'length of a path',
+      limit: maxPathLength,
+      value: length,
+      path,
+      rule: 'ARC-005',
+    });
   }
   const depth = path.split('/').length;
-  if (depth > maxDepth) throw limitError({ what: 'depth of a path', limit: maxDepth, value: depth, path });
+  if (depth > maxDepth)
+    throw limitError({ what: 'depth of a path', limit: maxDepth, value: depth, path, rule: 'ARC-005' });
 }
 
 function assertPlainText(path: string): void {
   if (path === '') throw pathError(path, 'name is empty');
-  if (path.startsWith('/')) throw pathError(path, 'name is absolute');
+  if (path.startsWith('/')) throw pathError(path, 'name is absolute', 'ARC-001');
   if (INVISIBLE.test(path)) throw pathError(path, 'name holds control or invisible characters');
-  if (path.includes('\\')) throw pathError(path, 'name holds a backslash');
+  if (path.includes('\\')) throw pathError(path, 'name holds a backslash', 'ARC-001');
   // Drive letters, and streams of NTFS.
-  if (path.includes(':')) throw pathError(path, 'name holds a colon');
+  if (path.includes(':')) throw pathError(path, 'name holds a colon', 'ARC-001');
   if (path.normalize('NFC') !== path) throw pathError(path, 'name is not in Unicode form NFC');
 }
 
 function assertSegment(segment: string, name: string): void {
   if (segment === '') throw pathError(name, 'name has an empty segment');
-  if (segment === '.' || segment === '..') throw pathError(name, 'name has a relative segment');
+  if (segment === '.' || segment === '..') throw pathError(name, 'name has a relative segment', 'ARC-001');
   if (/[. ]$/.test(segment)) throw pathError(name, 'name has a segment that ends in a dot or a space');
   if (RESERVED.test(segment)) throw pathError(name, 'name is reserved on Windows');
   if (Buffer.byteLength(segment) > MAX_SEGMENT_LENGTH) throw pathError(name, 'name has an over-long segment');

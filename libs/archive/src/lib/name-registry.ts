@@ -73,7 +73,7 @@ function assertSameFolder(earlier: Named, member: Named): void {
     'ERR_ARCHIVE_COLLISION',
     `${member.kind} would overwrite ${earlier.kind} ${first}: ${path}`,
     {
-      facts: { path, first, kind: member.kind, firstKind: earlier.kind },
+      facts: { path, first, kind: member.kind, firstKind: earlier.kind, rule: 'ARC-004' },
     },
   );
 }

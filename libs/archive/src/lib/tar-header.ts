@@ -35,6 +35,8 @@ const REFUSED_TYPES: ReadonlyMap<string, string> = new Map([
   ['V', 'a volume label'],
 ]);
 
+const LINK_TYPES = new Set(['1', '2', 'K']);
+
 /** GNU tar, and Unix V7, which has none. */
 const PREFIXLESS_MAGIC = new Set(['ustar  \0', '\0'.repeat(8)]);
 
@@ -97,7 +99,8 @@ function kindOf(block: Buffer, name: string): TarKind {
   const kind = KINDS.get(flag);
   if (kind !== undefined) return kind;
   if (flag === 'g') throw formatError('a global PAX header, which would change every member after it');
-  throw typeError(name, REFUSED_TYPES.get(flag) ?? `of unknown type ${JSON.stringify(flag)}`);
+  const what = REFUSED_TYPES.get(flag) ?? `of unknown type ${JSON.stringify(flag)}`;
+  throw typeError(name, what, LINK_TYPES.has(flag) ? 'ARC-002' : 'ARC-003');
 }
 
 function sizeOf(block: Buffer, { kind, name }: Pick<TarHeader, 'kind' | 'name'>): number {
@@ -110,10 +113,10 @@ function sizeOf(block: Buffer, { kind, name }: Pick<TarHeader, 'kind' | 'name'>)
 function modeOf(block: Buffer, { kind, name }: Pick<TarHeader, 'kind' | 'name'>): number {
   const mode = octalField(block.subarray(100, 108), 'mode') ?? 0;
   if (kind !== 'file' && kind !== 'folder') return mode;
-  if ((mode & SPECIAL_BITS) !== 0) throw typeError(name, 'setuid, setgid or sticky');
+  if ((mode & SPECIAL_BITS) !== 0) throw typeError(name, 'setuid, setgid or sticky', 'ARC-003');
   const type = mode & ~0o7777;
   if (type !== 0 && type !== TYPE_BITS_OF[kind] && (type & ~FILE_TYPE_BITS) === 0) {
-    throw typeError(name, `a ${kind} whose mode says another type`);
+    throw typeError(name, `a ${kind} whose mode says another type`, 'ARC-003');
   }
   if ((mode & ~(FILE_TYPE_BITS | 0o7777)) !== 0) throw memberFormatError(name, 'unknown bits in the mode');
   return mode;

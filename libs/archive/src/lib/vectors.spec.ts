@@ -18,6 +18,7 @@ interface Seen {
   readonly announced: string[];
   readonly delivered: string[];
   readonly code: string | null;
+  readonly rule: string | null;
 }
 
 async function see(bytes: Uint8Array, chunk: number): Promise<Seen> {
@@ -33,9 +34,10 @@ async function see(bytes: Uint8Array, chunk: number): Promise<Seen> {
         };
       },
     });
-    return { announced, delivered, code: null };
+    return { announced, delivered, code: null, rule: null };
   } catch (error) {
-    return { announced, delivered, code: (error as { code: string }).code };
+    const { code, facts } = error as { code: string; facts: { rule: string } };
+    return { announced, delivered, code, rule: facts.rule };
   }
 }
 
@@ -65,8 +67,12 @@ describe('the archive vectors', () => {
   it.each(vectors)('$name -> $code, and the offending member is never announced', async (vector) => {
     const bytes = bytesOf(vector.name);
     for (const chunk of [bytes.length + 1, 7]) {
-      const { announced, delivered, code } = await see(bytes, chunk);
-      expect({ announced, code }).toEqual({ announced: vector.members, code: vector.code });
+      const { announced, delivered, code, rule } = await see(bytes, chunk);
+      expect({ announced, code, rule }).toEqual({
+        announced: vector.members,
+        code: vector.code,
+        rule: vector.rule,
+      });
       expect(vector.members).toEqual(expect.arrayContaining(delivered));
     }
   });

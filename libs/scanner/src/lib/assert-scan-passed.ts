@@ -15,7 +15,9 @@ export function assertScanPassed(report: ScanReport): void {
   const blocking = report.findings.filter(({ blocks }) => blocks);
   const worst = worstOf(blocking);
   const { name, version, sha256 } = report;
-  const where = toDisplayText(`${name}@${version} is stopped by ${worst.rule} in ${worst.path}`);
+  const plugin = version === '' ? name : `${name}@${version}`;
+  const place = worst.path === '' ? '' : ` in ${worst.path}`;
+  const where = toDisplayText(`${plugin} is stopped by ${worst.rule}${place}`);
   const message = `${where}: ${worst.message}`;
   throw new VaultError(code, message, {
     facts: { name, version, sha256, rule: worst.rule, path: worst.path, findings: blocking.length },

@@ -17,7 +17,7 @@ describe('RULES', () => {
   });
 
   it.each(RULES.map(({ id }) => id))('has a table of cases for %s', (id) => {
-    const name = id.startsWith('ANA-') ? 'ana' : id.toLowerCase();
+    const name = /^(?:ANA|ARC)-/.test(id) ? id.slice(0, 3).toLowerCase() : id.toLowerCase();
     expect(here).toContain(`${name}.spec.ts`);
   });
 
@@ -40,7 +40,7 @@ describe('RULES', () => {
         rule.checkDifference,
         rule.checkKnownBad,
       ];
-      expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA|POL)-/.test(id));
+      expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA|ARC|POL)-/.test(id));
     },
   );
 });

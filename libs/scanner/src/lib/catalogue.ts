@@ -2,6 +2,13 @@ import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
 import { ANA_003 } from './rules/ana-003.ts';
 import { ANA_004 } from './rules/ana-004.ts';
+import { ARC_001 } from './rules/arc-001.ts';
+import { ARC_002 } from './rules/arc-002.ts';
+import { ARC_003 } from './rules/arc-003.ts';
+import { ARC_004 } from './rules/arc-004.ts';
+import { ARC_005 } from './rules/arc-005.ts';
+import { ARC_006 } from './rules/arc-006.ts';
+import { ARC_007 } from './rules/arc-007.ts';
 import { CNT_001 } from './rules/cnt-001.ts';
 import { CNT_002 } from './rules/cnt-002.ts';
 import { CNT_003 } from './rules/cnt-003.ts';
@@ -62,6 +69,13 @@ export const RULES: readonly Rule[] = [
   ANA_002,
   ANA_003,
   ANA_004,
+  ARC_001,
+  ARC_002,
+  ARC_003,
+  ARC_004,
+  ARC_005,
+  ARC_006,
+  ARC_007,
   CNT_001,
   CNT_002,
   CNT_003,
