@@ -1,5 +1,4 @@
 import { toPluginId } from '@ragnos-vault/metadata';
-import type { PluginStore } from '@ragnos-vault/storage';
 import { admitFiles, type AdmitInput, type AdmittedPlugin } from './admit-plugin.ts';
 import type { ResolvedPlugin } from './resolve-plugin.ts';
 
@@ -12,14 +11,14 @@ import type { ResolvedPlugin } from './resolve-plugin.ts';
  */
 export async function admitKept(
   resolved: ResolvedPlugin,
-  { store, ...input }: Omit<AdmitInput, 'resolved'> & { readonly store: PluginStore },
+  input: Omit<AdmitInput, 'resolved'>,
 ): Promise<AdmittedPlugin | undefined> {
   const { target, sha256, customs } = resolved;
   const [custom] = customs;
   if (custom === undefined) return undefined;
   const { name, version, manifest } = custom;
   const { path: targetPath, length } = target;
-  const files = await store.readFiles({
+  const files = await input.store.readFiles({
     ...{ name, version, ...toPluginId(name) },
     ...{ targetPath, sha256, length, manifest },
   });

@@ -4,7 +4,8 @@ import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
 import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
-import type { InstalledPlugin, StagedArchive } from '@ragnos-vault/storage';
+import type { InstalledPlugin, PluginStore, StagedArchive } from '@ragnos-vault/storage';
+import { installedBefore } from './installed-before.ts';
 import type { ResolvedPlugin } from './resolve-plugin.ts';
 
 /** A verified archive that the consumer's own policy lets in. */
@@ -19,11 +20,13 @@ export interface AdmitInput {
   readonly policy: Policy;
   readonly knownBad?: KnownBad;
   readonly now: Date;
+  /** Knows which version is installed now. */
+  readonly store: PluginStore;
 }
 
 /**
- * Reads a verified archive strictly, proves that it is what its signed target says, and scans it. Nothing was
- * unpacked yet.
+ * Reads a verified archive strictly, proves that it is what its signed target says, and scans it against the
+ * version that is installed now. Nothing was unpacked yet.
  *
  * @throws ERR_ARCHIVE_*, ERR_MANIFEST_MISSING, ERR_MANIFEST_INVALID, ERR_MANIFEST_MISMATCH, ERR_SCAN_BLOCKED,
  * ERR_SCAN_INCOMPLETE.
@@ -37,17 +40,18 @@ export async function admitPlugin(
 }
 
 /** As {@link admitPlugin}, of files that were read already. */
-export function admitFiles(
+export async function admitFiles(
   files: readonly FileMember[],
-  { resolved, policy, now, knownBad }: AdmitInput,
-): AdmittedPlugin {
+  { resolved, policy, now, knownBad, store }: AdmitInput,
+): Promise<AdmittedPlugin> {
   const { sha256, target } = resolved;
   const { name, version, vendor, shortName } = parsePluginManifest(files);
   const manifest = manifestOf(files);
   const digest = sha256Hex(encodeFileManifest(manifest));
   assertAsSigned({ name, version, manifest: digest }, resolved);
+  const previous = await installedBefore({ name, version }, store);
   const report = scan(
-    { files, name, version, sha256, now, ...(knownBad !== undefined && { knownBad }) },
+    { files, name, version, sha256, now, ...(knownBad && { knownBad }), ...(previous && { previous }) },
     policy,
   );
   assertScanPassed(report);

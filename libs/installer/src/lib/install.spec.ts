@@ -154,6 +154,20 @@ describe('install', () => {
     expect(await installed()).toEqual([`@acme/hello@${version}`]);
   });
 
+  it('tells what an update can do that the installed version could not', async () => {
+    const changes = ({ plugins }: InstallReport): readonly string[] =>
+      plugins.flatMap(({ scan }) => scan.findings.map(({ rule, message }) => `${rule} ${message}`));
+    const source = "fetch('https://a.example/');\n";
+    await publish({ version: '1.1.0', source }, { version: '1.2.0', source });
+    await run(['@acme/hello@1.0.0']);
+    const found = ['DIF-001 it reaches the network, which it did not: `a.example`'];
+    expect(changes(await run(['@acme/hello@1.1.0']))).toEqual(found);
+    expect(changes(await run(['@acme/hello@1.2.0']))).toEqual([]);
+    expect(changes(await run(['@acme/hello@1.0.0']))).toEqual([]);
+    store.entries.clear();
+    expect(changes(await run(['@acme/hello@1.2.0']))).toEqual([]);
+  });
+
   it('says that an exactly named version was yanked', async () => {
     await publish({ version: '3.0.0', yanked: true });
     expect((await run(['@acme/hello@3.0.0'])).plugins).toMatchObject([{ version: '3.0.0', yanked: true }]);

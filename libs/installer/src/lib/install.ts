@@ -124,7 +124,7 @@ async function store(resolved: ResolvedPlugin, { input, ports }: Context): Promi
   const { taken: archive, by } = await deliver(found, (chunks) => ports.store.stage(chunks), ports.onEvent);
   try {
     ports.onEvent?.({ type: 'downloaded', path: target.path });
-    const admitted = await admitPlugin(archive, { ...input, resolved });
+    const admitted = await admitPlugin(archive, { ...input, resolved, store: ports.store });
     noteScan(admitted, ports);
     const { manifest, scan } = admitted;
     const plugin = { ...admitted.plugin, ...agreementOf(found.vouchers, by) };
