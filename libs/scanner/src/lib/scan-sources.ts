@@ -7,6 +7,7 @@ import { linkable, packageFiles } from './link-sources.ts';
 import { commandsIn, sourcesIn } from './nested-sources.ts';
 import { inlineCodeOf } from './plugin/inline-code.ts';
 import { howToRead } from './plugin/how-to-read.ts';
+import { reachableFiles } from './plugin/reachable.ts';
 import { dialectOf, goalOf } from './plugin/source-goal.ts';
 import { toDisplayText } from './display-text.ts';
 import { ANA_001 } from './rules/ana-001.ts';
@@ -38,12 +39,21 @@ interface Source {
 /** Steps for all sources of a plugin together: many small riddles must not cost more than one great one. */
 const MAX_STEPS_TOGETHER = 10 * MAX_STEPS;
 
+/** A source that should be JavaScript and is not. */
+interface Refused {
+  readonly file: PluginFile;
+  readonly place: Place;
+  readonly reason: string;
+  readonly offset: number;
+}
+
 interface Context {
   readonly effort: { left: number };
   readonly plugin: Plugin;
   readonly collector: Collector;
   readonly capabilities: CapabilityCollector;
   readonly commands: Command[];
+  readonly refused: Refused[];
   /** The sources that are analysed as files; in a string they are nothing new. */
   readonly texts: Set<string>;
 }
@@ -58,6 +68,7 @@ export function scanSources(
     collector,
     capabilities,
     commands: [],
+    refused: [],
     effort: { left: MAX_STEPS_TOGETHER },
     texts: new Set(),
   };
@@ -70,7 +81,18 @@ export function scanSources(
       scanSource({ text: code, file, place, nesting: 1, origin: offset, isGuess: true }, context);
     }
   }
+  reportRefused(context);
   return { skipped, commands: context.commands };
+}
+
+/** Broken fixtures and templates are many; what is broken and may run is something else. */
+function reportRefused({ plugin, collector, refused }: Context): void {
+  if (refused.length === 0) return;
+  const reachable = reachableFiles(plugin);
+  for (const { file, place, reason, offset } of refused) {
+    const message = `cannot be parsed as JavaScript: ${toDisplayText(reason).slice(0, 120)}`;
+    collector.add(ANA_001, { message, offset, severity: reachable.has(file) ? 'high' : 'medium' }, place);
+  }
 }
 
 function scanFiles(context: Context): readonly Skipped[] {
@@ -134,13 +156,16 @@ function scanSource(source: Source, context: Context): boolean {
 }
 
 /** The syntax of a source; `undefined` where it is not JavaScript. What is not parsed and should be is reported. */
-function parse(source: Source, { plugin, collector }: Context): ESTree.Program | 'too-large' | undefined {
+function parse(
+  source: Source,
+  { plugin, collector, refused }: Context,
+): ESTree.Program | 'too-large' | undefined {
   const { text, file, place, isGuess } = source;
   const dialect = source.nesting === 0 ? dialectOf(file) : 'none';
   const parsed = parseJavaScript(text, goalOf(file.path, plugin.goals), dialect);
   if (parsed.kind === 'parsed') return parsed.root;
   if (parsed.kind === 'too-large') return reportTooLarge(parsed.reason, place, collector);
-  if (!isGuess) collector.add(ANA_001, unparsable(parsed.reason, parsed.offset), place);
+  if (!isGuess) refused.push({ file, place, reason: parsed.reason, offset: parsed.offset });
   return undefined;
 }
 
@@ -172,10 +197,6 @@ function scanParsed({ source, program, answers }: Resolved, context: Context): v
   } finally {
     effort.left -= steps - Math.max(0, analysis.effort.left);
   }
-}
-
-function unparsable(reason: string, offset: number): { message: string; offset: number } {
-  return { message: `cannot be parsed as JavaScript: ${toDisplayText(reason).slice(0, 120)}`, offset };
 }
 
 function scanProgram(analysis: Analysis, source: Source, context: Context): void {

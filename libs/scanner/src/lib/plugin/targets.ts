@@ -6,7 +6,8 @@ import { folderOf, type Manifest } from './manifest.ts';
 
 /** Export conditions that Node.js never follows. */
 const FOREIGN_CONDITIONS = new Set(['types', 'typings', 'source', 'react-native', 'svelte', 'style', 'sass']);
-const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.json', '.node', '/index.js'];
+/** What may be left out of the name of a file. */
+export const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.json', '.node', '/index.js'];
 
 /**
  * The files Node.js runs because a manifest says so: `main`, `bin`, `exports`, and whatever a script names. Their

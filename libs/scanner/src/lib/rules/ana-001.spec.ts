@@ -4,7 +4,23 @@ import { hitsOf, js, manifest } from '../testing/hits-of.ts';
 describe('ANA-001 code that cannot be parsed', () => {
   it.each([
     ['a broken source', js('const = ;'), 'high index.js'],
-    ['bytes', { ...manifest({}), 'a.js': Uint8Array.of(0, 1, 2, 3) }, 'high a.js'],
+    ['bytes', { ...manifest({}), 'a.js': Uint8Array.of(0, 1, 2, 3) }, 'medium a.js'],
+    [
+      'a broken source that another loads',
+      { ...js('require("./lib/a");'), 'lib/a.js': 'const = ;' },
+      'high lib/a.js',
+    ],
+    [
+      'a broken source far behind',
+      {
+        ...manifest({ bin: 'a.js' }),
+        'a.js': 'x(__dirname + "/b")',
+        'b.js': 'import "./c.mjs";',
+        'c.mjs': 'if (',
+      },
+      'high c.mjs',
+    ],
+    ['a broken fixture', { ...js('1;'), 'test/fixtures/a.js': 'const = ;' }, 'medium test/fixtures/a.js'],
     [
       'a node script without extension',
       { ...manifest({}), 'bin/x': '#!/usr/bin/env node\nlet let = 1 1;' },

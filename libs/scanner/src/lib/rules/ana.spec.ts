@@ -30,7 +30,7 @@ const CASES: Readonly<Record<string, Cases>> = {
   'ANA-001': {
     seen: [
       ['what no parser takes', 'let = = 3;'],
-      ['a broken file that nothing names', { 'lib/old.cjs': 'function (' }],
+      ['a broken file that nothing names', { 'lib/old.cjs': 'function (' }, 'medium'],
       ['a broken script without extension', { tool: '#!/usr/bin/env node\nif (' }],
       ['bytes that are no text', { 'index.mjs': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3) }],
       ['broken TypeScript that a manifest names as entry point', main('index.ts', 'export const a: = "a";')],
