@@ -404,6 +404,21 @@ const headers: Group = {
       archive(paxEntry({ mtime: '1' }), paxEntry({ path: 'package/b.js' }), file('package/a.js')),
     ],
     ['format-pax-about-nothing', 'a PAX header at the end', archive(paxEntry({ path: 'package/b.js' }))],
+    [
+      'format-owner',
+      'a group that is no number: Python sees the end of the archive',
+      archive(file('package/a.js', { overlay: [{ offset: 116, bytes: '000/00 \0' }] })),
+    ],
+    [
+      'format-time',
+      'a time that is no number',
+      archive(file('package/a.js', { overlay: [{ offset: 136, bytes: '-0000000001 ' }] })),
+    ],
+    [
+      'format-device-number',
+      'a device number that is no number',
+      archive(file('package/a.js', { overlay: [{ offset: 329, bytes: 'x' }] })),
+    ],
     ['format-pax-empty', 'an empty PAX header', archive(paxEntry(''), file('package/a.js'))],
     [
       'format-pax-twice',

@@ -37,6 +37,14 @@ const REFUSED_TYPES: ReadonlyMap<string, string> = new Map([
 
 const LINK_TYPES = new Set(['1', '2', 'K']);
 
+const NUMBERS: readonly (readonly [field: string, start: number, end: number])[] = [
+  ['uid', 108, 116],
+  ['gid', 116, 124],
+  ['mtime', 136, 148],
+  ['devmajor', 329, 337],
+  ['devminor', 337, 345],
+];
+
 /** GNU tar, and Unix V7, which has none. */
 const PREFIXLESS_MAGIC = new Set(['ustar  \0', '\0'.repeat(8)]);
 
@@ -53,6 +61,7 @@ const TYPE_BITS_OF: Readonly<Record<'file' | 'folder', number>> = { file: 0o1000
  */
 export function parseTarHeader(block: Buffer): TarHeader {
   assertChecksum(block);
+  assertNumbers(block);
   const name = decodeName(nameOf(block));
   const kind = kindOf(block, name);
   if (!isZero(block.subarray(157, 257))) throw memberFormatError(name, 'a link target on what is no link');
@@ -68,6 +77,15 @@ function assertChecksum(block: Buffer): void {
   }
   if (stored !== sum)
     throw formatError('header checksum is wrong', { stored: stored ?? 'none', computed: sum });
+}
+
+/** Python's tarfile takes a header with any bad number for the end of the archive, and says nothing. */
+function assertNumbers(block: Buffer): void {
+  for (const [field, start, end] of NUMBERS) {
+    const bytes = block.subarray(start, end);
+    // Ids of great directories do not fit into octal digits; all tools read them so.
+    if (bytes[0] !== 0x80) octalField(bytes, field);
+  }
 }
 
 function nameOf(block: Buffer): Buffer {
