@@ -15,6 +15,7 @@ import { CNT_003 } from './rules/cnt-003.ts';
 import { CNT_004 } from './rules/cnt-004.ts';
 import { CNT_005 } from './rules/cnt-005.ts';
 import { CNT_006 } from './rules/cnt-006.ts';
+import { CNT_007 } from './rules/cnt-007.ts';
 import { DES_001 } from './rules/des-001.ts';
 import { DIF_001 } from './rules/dif-001.ts';
 import { DIF_002 } from './rules/dif-002.ts';
@@ -43,6 +44,7 @@ import { MAN_005 } from './rules/man-005.ts';
 import { MAN_006 } from './rules/man-006.ts';
 import { MAN_007 } from './rules/man-007.ts';
 import { MAN_008 } from './rules/man-008.ts';
+import { MAN_009 } from './rules/man-009.ts';
 import { MIN_001 } from './rules/min-001.ts';
 import { OBF_001 } from './rules/obf-001.ts';
 import { OBF_002 } from './rules/obf-002.ts';
@@ -82,6 +84,7 @@ export const RULES: readonly Rule[] = [
   CNT_004,
   CNT_005,
   CNT_006,
+  CNT_007,
   DES_001,
   DIF_001,
   DIF_002,
@@ -110,6 +113,7 @@ export const RULES: readonly Rule[] = [
   MAN_006,
   MAN_007,
   MAN_008,
+  MAN_009,
   MIN_001,
   OBF_001,
   OBF_002,

@@ -1,5 +1,6 @@
 import { actionsOf } from '../javascript/actions.ts';
 import { extensionOf } from '../plugin/file-kind.ts';
+import { encodedPrograms, hasCodeBehind } from '../plugin/hidden-content.ts';
 import type { Magic } from '../plugin/magic.ts';
 import type { PluginFile } from '../plugin/plugin.ts';
 import type { Hit, Rule } from '../rule.ts';
@@ -63,12 +64,17 @@ export const CNT_002: Rule = {
   id: 'CNT-002',
   title: 'Content that is not what the name says',
   severity: 'high',
-  what: 'A file with the extension of data, a picture or a font holds JavaScript, a script or a native program; or a text file holds a binary.',
+  what: 'A file with the extension of data, a picture or a font holds JavaScript, a script or a native program; a text file holds a binary, plain or in base64; or code stands behind the end of a picture.',
   why: 'Tools and people pass over data files; code that hides there is meant to be passed over.',
   incident: 'depe-tool preinstall.json, IronWorm 2026',
   fix: 'Name the file by what it holds.',
   *checkFile(file) {
     yield* binaryInDisguise(file);
+    if (hasCodeBehind(file))
+      yield { offset: 0, message: `is ${file.magic?.name ?? ''} with code behind its end` };
+    if (file.kind !== 'binary')
+      for (const { magic, offset } of encodedPrograms(file.text()))
+        yield { offset, message: `holds a program (${magic.name}) in base64` };
     const extension = extensionOf(file.path);
     const isData =
       IMAGES.has(extension) || FONTS.has(extension) || MEDIA.has(extension) || isPlainData(extension);
