@@ -7,6 +7,13 @@ describe('CNT-005 invisible or reordering characters', () => {
   it.each([
     ['a payload of variation selectors', js(`const s = \`${payload}\`;`), 'high index.js'],
     [
+      'a payload of private use',
+      js(
+        `const s = '${Array.from({ length: 32 }, (_, at) => String.fromCodePoint(0xe000 + ((at * 37) % 256))).join('')}';`,
+      ),
+      'high index.js',
+    ],
+    [
       'a payload of zero-width characters',
       js(`const s = '${'\u{200B}\u{200C}'.repeat(8)}';`),
       'high index.js',
@@ -27,6 +34,10 @@ describe('CNT-005 invisible or reordering characters', () => {
     [
       'escapes',
       js(String.raw`const s = '\u202e\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b';`),
+    ],
+    [
+      'a table of a code page',
+      js(`const t = '${Array.from({ length: 32 }, (_, at) => String.fromCodePoint(0xe000 + at)).join('')}';`),
     ],
     ['prose from right to left', { ...manifest({}), 'README.md': '\u{202B}\u{05E9}\u{05DC}\n' }],
   ])('passes %s', (_name, files) => {

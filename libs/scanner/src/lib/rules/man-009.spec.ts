@@ -15,7 +15,7 @@ describe('MAN-009 settings that make a tool run something', () => {
     ['a file of direnv', '.envrc', 'echo', 'medium .envrc'],
     ['a task that starts a program', '.vscode/tasks.json', task('node a.woff2'), 'high .vscode/tasks.json'],
     ['a task of another kind', '.vscode/tasks.json', task('tsc --watch'), 'medium .vscode/tasks.json'],
-  ])('finds %s', (_name, path, text, hit) => {
+  ])('finds %s', (...[, path, text, hit]) => {
     expect(hitsOf('MAN-009', { ...manifest({}), [path]: text })).toEqual([hit]);
   });
 
