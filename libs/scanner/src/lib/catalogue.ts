@@ -21,6 +21,7 @@ import { DIF_001 } from './rules/dif-001.ts';
 import { DIF_002 } from './rules/dif-002.ts';
 import { DIF_003 } from './rules/dif-003.ts';
 import { DOS_001 } from './rules/dos-001.ts';
+import { EVA_001 } from './rules/eva-001.ts';
 import { EXE_001 } from './rules/exe-001.ts';
 import { EXE_002 } from './rules/exe-002.ts';
 import { EXE_003 } from './rules/exe-003.ts';
@@ -54,6 +55,7 @@ import { OBF_005 } from './rules/obf-005.ts';
 import { PER_001 } from './rules/per-001.ts';
 import { PER_002 } from './rules/per-002.ts';
 import { PER_003 } from './rules/per-003.ts';
+import { PER_004 } from './rules/per-004.ts';
 import { POL_001 } from './rules/pol-001.ts';
 import { POL_002 } from './rules/pol-002.ts';
 import { PRM_001 } from './rules/prm-001.ts';
@@ -90,6 +92,7 @@ export const RULES: readonly Rule[] = [
   DIF_002,
   DIF_003,
   DOS_001,
+  EVA_001,
   EXE_001,
   EXE_002,
   EXE_003,
@@ -123,6 +126,7 @@ export const RULES: readonly Rule[] = [
   PER_001,
   PER_002,
   PER_003,
+  PER_004,
   POL_001,
   POL_002,
   PRM_001,

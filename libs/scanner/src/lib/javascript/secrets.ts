@@ -75,6 +75,8 @@ const CREDENTIAL_FILES: readonly RegExp[] = [
   /(?:Login Data|Local State|Cookies|key4\.db|logins\.json|Web Data)$/,
   /(?:^|\/)(?:wallet\.dat|login\.keychain(?:-db)?|exodus\.wallet)/,
   /nkbihfbeogaeaoehlefnkodbefgpgknn|Local Extension Settings/,
+  /\/var\/run\/secrets\/kubernetes\.io\/serviceaccount\/token$/,
+  /(?:discord\w*\/Local Storage\/leveldb|Telegram Desktop\/tdata|Electrum\/wallets|Exodus\/exodus|\.local\/share\/keyrings)/i,
 ];
 
 /** Whether a path, which may hold holes, names a file that holds somebody's credentials. */

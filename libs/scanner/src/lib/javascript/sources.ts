@@ -25,6 +25,10 @@ const LONG_CODES = 8;
 /** A text of this length has no reason to be percent-encoded in a source. */
 const LONG_LITERAL = 64;
 
+/** Commands that print a token somebody keeps. */
+const TOKENS =
+  /^(?:gh auth token|git credential fill|gcloud auth print-(?:access|identity)-token|az account get-access-token|security find-(?:generic|internet)-password|secret-tool lookup)\b/;
+
 const HOST = new Map([
   ['os.hostname', 'host name'],
   ['os.userInfo', 'user name'],
@@ -107,6 +111,8 @@ function labelsOfCommand(analysis: Analysis, { node, args }: NamedCall): readonl
       }
       if (program === 'whoami') return [{ kind: 'host', detail: 'user name', node }];
       if (program === 'hostname') return [{ kind: 'host', detail: 'host name', node }];
+      const asked = words.join(' ');
+      if (TOKENS.test(asked)) return [{ kind: 'credential', detail: asked.slice(0, 60), node }];
       if (!/^(?:cat|type|base64|head|tail|less|more)$/.test(program)) return [];
       return rest.filter(isCredentialFile).map((detail) => ({ kind: 'credential', detail, node }));
     }),

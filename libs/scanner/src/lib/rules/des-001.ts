@@ -38,7 +38,7 @@ export const DES_001: Rule = {
   },
   *checkCommand(command) {
     for (const { stages, offset } of readPipelines(command.text)) {
-      if (!stages.some(destroys)) continue;
+      if (!stages.some(destroys) && !handsToDestroyer(stages)) continue;
       yield {
         offset,
         message: `destroys files: ${quote(stages.map((words) => words.join(' ')).join(' | '))}`,
@@ -72,6 +72,19 @@ function destroys(words: Words): boolean {
     default:
       return false;
   }
+}
+
+/** `find ~ -type f | xargs shred` */
+function handsToDestroyer(stages: readonly Words[]): boolean {
+  const isListed = stages.some(
+    (words) => programOf(words).program === 'find' && words.some((word) => EVERYTHING.test(word)),
+  );
+  return (
+    isListed &&
+    stages.some(
+      (words) => programOf(words).program === 'xargs' && words.some((word) => /^(?:rm|shred)$/.test(word)),
+    )
+  );
 }
 
 /** A walker calls itself on what it lists; a wiper writes the same bytes to all of it. */

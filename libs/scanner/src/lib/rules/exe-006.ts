@@ -101,6 +101,8 @@ function startsFile(text: string, { program: own, name }: Runtime): boolean {
       // The Node.js that runs already is no other runtime.
       const isPlain = name === 'node' && words.every((word) => !/[\\/]node(?:\.exe)?$/.test(word));
       if (!own.test(program) || isPlain) return false;
+      // A program by its path, with arguments that are not known.
+      if (words.length === 1) return /[\\/]/.test(words[0] ?? '');
       const file = args.find((word) => !SUBCOMMAND.test(word) && !word.startsWith('-'));
       return file !== undefined && FILE.test(file);
     }),

@@ -19,6 +19,9 @@ const WALLET = [
 ];
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const ENOUGH = 2;
+/** Who replaces how a wallet pays needs fewer words. */
+const WALLET_METHOD =
+  /^(?:ethereum|solana|phantom)\.(?:request|send|sendAsync|signTransaction|signAndSendTransaction)$/;
 
 export const HOK_001: Rule = {
   id: 'HOK-001',
@@ -29,11 +32,12 @@ export const HOK_001: Rule = {
   incident: 'chalk and debug 2025, @solana/web3.js 2024, lottie-player 2024',
   fix: 'There is no honest form of it in a plugin.',
   *checkProgram(analysis) {
-    if (walletMarks(analysis) < ENOUGH) return;
+    const marks = walletMarks(analysis);
+    if (marks === 0) return;
     for (const { left, right } of analysis.program.assignments) {
       const target =
         left.type === 'MemberExpression' || left.type === 'Identifier' ? namesOf(analysis, left) : [];
-      const hooked = target.find((name) => HOOKED.test(name));
+      const hooked = target.find((name) => (marks >= ENOUGH ? HOOKED : WALLET_METHOD).test(name));
       if (hooked !== undefined && !isPolyfill(analysis, hooked, right))
         yield {
           offset: offsetOf(left),
