@@ -2,6 +2,9 @@ import { audienceOf, isSample } from '../prompts/audience.ts';
 import { claimsOf } from '../prompts/claims.ts';
 import type { Rule } from '../rule.ts';
 
+/** Notes of releases are lists of half sentences that were never meant as one text. */
+const NOTES = /(?:^|\/)(?:CHANGE(?:LOG|S)|NEWS|HISTORY|RELEASES?)[^/]*$/i;
+
 export const PRM_002: Rule = {
   id: 'PRM-002',
   title: 'Instructions against the owner of the agent',
@@ -14,7 +17,15 @@ export const PRM_002: Rule = {
     const audience = audienceOf(file, plugin);
     if (audience === undefined) return;
     for (const { offset, message, severity } of claimsOf(file.text(), audience)) {
-      yield { offset, message, severity: isSample(file.path) && severity !== 'low' ? 'medium' : severity };
+      yield {
+        offset,
+        message,
+        severity: isMild(file.path, audience) && severity !== 'low' ? 'medium' : severity,
+      };
     }
   },
 };
+
+function isMild(path: string, audience: 'agent' | 'reader'): boolean {
+  return isSample(path) || (audience === 'reader' && NOTES.test(path));
+}
