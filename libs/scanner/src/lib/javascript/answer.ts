@@ -18,7 +18,7 @@ export interface Solver {
 
 /** One question with the best answer so far. */
 interface Cell {
-  readonly dependents: Set<Cell>;
+  dependents: Set<Cell> | undefined;
   /** Whether the answer has changed. */
   readonly update: () => boolean;
   readonly epoch: number;
@@ -61,16 +61,28 @@ export function answer<Answer>(
   question: Question<Answer>,
 ): readonly Answer[] {
   const known = question.memo.get(question.about);
-  const cell = known ?? open(analysis, solver, question);
+  if (known !== undefined) return recall(solver, known);
+  const cell = open(analysis, solver, question);
   if (solver.current === undefined) solve(solver);
-  else if (cell.epoch === solver.epoch) cell.dependents.add(solver.current);
+  else depend(cell, solver.current);
   return cell.answer;
+}
+
+/** The answer to a question that was asked before: most are, and nothing need be made to ask them again. */
+export function recall<Answer>(solver: Solver, cell: Answered<Answer>): readonly Answer[] {
+  if (solver.current !== undefined && cell.epoch === solver.epoch) depend(cell, solver.current);
+  return cell.answer;
+}
+
+function depend(cell: Cell, dependent: Cell): void {
+  cell.dependents ??= new Set();
+  cell.dependents.add(dependent);
 }
 
 function open<Answer>(analysis: Analysis, solver: Solver, question: Question<Answer>): Answered<Answer> {
   const { about, memo, compute, isSame } = question;
   const cell: Answered<Answer> = {
-    dependents: new Set(),
+    dependents: undefined,
     epoch: solver.epoch,
     rank: solver.count,
     rounds: 0,
@@ -79,21 +91,27 @@ function open<Answer>(analysis: Analysis, solver: Solver, question: Question<Ans
     update: () => {
       spend(analysis);
       const found = compute();
-      const before = cell.answer;
-      if (found.length === before.length && found.every((item, index) => isSameAt(before, index, item)))
-        return false;
+      if (areSame(found, cell.answer, isSame)) return false;
       cell.answer = found;
       return true;
     },
-  };
-  const isSameAt = (list: readonly Answer[], index: number, item: Answer): boolean => {
-    const other = list[index];
-    return other !== undefined && isSame(other, item);
   };
   solver.count += 1;
   memo.set(about, cell);
   solver.open.push(cell);
   return cell;
+}
+
+function areSame<Answer>(
+  found: readonly Answer[],
+  before: readonly Answer[],
+  isSame: Question<Answer>['isSame'],
+): boolean {
+  if (found.length !== before.length) return false;
+  return found.every((item, index) => {
+    const other = before[index];
+    return other !== undefined && isSame(other, item);
+  });
 }
 
 function solve(solver: Solver): void {
@@ -103,7 +121,7 @@ function solve(solver: Solver): void {
       cell.rounds += 1;
       solver.current = cell;
       if (!cell.update()) continue;
-      for (const dependent of cell.dependents) reopen(solver, dependent);
+      for (const dependent of cell.dependents ?? []) reopen(solver, dependent);
     }
   } finally {
     solver.current = undefined;

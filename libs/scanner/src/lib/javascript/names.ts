@@ -1,4 +1,4 @@
-import { answer } from './answer.ts';
+import { answer, recall } from './answer.ts';
 import { ANY, type Binding, type Definition, type MemberWrite, type Path } from './binding.ts';
 import { comesFromElsewhere, partKey } from './foreign.ts';
 import { wrappedModule } from './interop.ts';
@@ -33,23 +33,20 @@ const MAX_PATH = 3;
 export function namesOf(analysis: Analysis, node: Node): readonly string[] {
   // Names do not depend on what the parameters of an evaluated call are bound to.
   const base = analysis.base ?? analysis;
-  return ask(base, node, () => findNames(base, node));
+  const known = base.names.get(node);
+  return known !== undefined ? recall(base.solver, known) : ask(base, node, () => findNames(base, node));
 }
 
 function ask(analysis: Analysis, about: object, find: () => readonly string[]): readonly string[] {
-  const compute = (): readonly string[] => fewOf(new Set(find())).toSorted();
-  return answer(analysis, analysis.solver, {
-    about,
-    memo: analysis.names,
-    compute,
-    isSame: (a, b) => a === b,
-  });
+  const compute = (): readonly string[] => fewOf(find());
+  return answer(analysis, analysis.solver, { about, memo: analysis.names, compute, isSame: Object.is });
 }
 
 /** A value that may be so many things is what a helper was given by all its callers: only what does something counts. */
-function fewOf(names: ReadonlySet<string>): readonly string[] {
-  if (names.size <= MANY) return [...names];
-  return [...names].filter(isTelling).toSorted().slice(0, MAX_NAMES);
+function fewOf(found: readonly string[]): readonly string[] {
+  if (found.length < 2) return found;
+  const names = [...new Set(found)].toSorted();
+  return names.length <= MANY ? names : names.filter(isTelling).slice(0, MAX_NAMES);
 }
 
 function findNames(analysis: Analysis, outer: Node): readonly string[] {

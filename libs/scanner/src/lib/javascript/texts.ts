@@ -1,4 +1,4 @@
-import { answer, newSolver } from './answer.ts';
+import { answer, newSolver, recall } from './answer.ts';
 import { decodedTexts } from './decoded-texts.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
@@ -48,9 +48,11 @@ export function textsOf(given: Analysis, node: Node): readonly Text[] {
   // What stands outside the function under evaluation is the same for every call of it.
   const isInside = given.evaluated === undefined || contains(given.evaluated, node);
   const analysis = isInside ? given : (given.base ?? given);
-  const compute = (): readonly Text[] => distinct(findTexts(analysis, node)).slice(0, MAX_CANDIDATES);
   // All mentions of a name are one value.
   const about = analysis.program.bindings.get(node) ?? node;
+  const known = analysis.texts.get(about);
+  if (known !== undefined) return recall(analysis.solver, known);
+  const compute = (): readonly Text[] => distinct(findTexts(analysis, node)).slice(0, MAX_CANDIDATES);
   return answer(analysis, analysis.solver, { about, memo: analysis.texts, compute, isSame });
 }
 
@@ -95,6 +97,7 @@ function written(value: string): Text {
 }
 
 function distinct(texts: readonly Text[]): readonly Text[] {
+  if (texts.length < 2) return texts;
   return [...new Map(texts.map((text) => [`${text.made} ${text.value}`, text])).values()];
 }
 
