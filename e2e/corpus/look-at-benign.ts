@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scanSource } from '@ragnos-vault/api';
+import { scanSources } from '@ragnos-vault/api';
 import { isAtLeast, type Finding, type ScanReport } from '@ragnos-vault/scanner';
 import type { CorpusPackage } from './fetch.ts';
 import { parseExplanations } from './parse-explanations.ts';
@@ -20,21 +20,20 @@ export interface BenignOutcome {
 }
 
 /** Scans honest packages, and holds what is found against the explanations of `explanations.json`. */
-export async function lookAtBenign(
-  packages: readonly CorpusPackage[],
-  onScanned: (line: string) => void,
-): Promise<BenignOutcome> {
+export async function lookAtBenign(packages: readonly CorpusPackage[]): Promise<BenignOutcome> {
   const explanations = parseExplanations(
     await readFile(join(import.meta.dirname, 'explanations.json'), 'utf8'),
   );
+  const reports = await scanSources(
+    packages.map(({ archive }) => ({ source: archive })),
+    { now: new Date() },
+  );
   const blocked: string[] = [];
   const high = new Set<string>();
-  for (const item of packages) {
-    const report = await scanSource({ source: item.archive, now: new Date() });
+  for (const report of reports) {
     const rules = highRules(report);
-    for (const rule of rules) high.add(`${rule} ${item.name}`);
-    if (report.verdict === 'block') blocked.push(`${idOf(item)}: ${reasonsOf(report)}`);
-    onScanned(`${report.verdict} ${idOf(item)} ${rules.join(' ')}`);
+    for (const rule of rules) high.add(`${rule} ${report.name}`);
+    if (report.verdict === 'block') blocked.push(`${idOf(report)}: ${reasonsOf(report)}`);
   }
   const explained = new Set(
     explanations.flatMap(({ rule, packages: names }) => names.map((name) => `${rule} ${name}`)),

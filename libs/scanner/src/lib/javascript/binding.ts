@@ -25,6 +25,8 @@ export interface Invocation {
   readonly node: CallNode;
   readonly callee: Node;
   readonly args: readonly Node[];
+  /** Of a call that its program lists: the function it stands in, if any. */
+  readonly within?: FunctionNode | undefined;
 }
 
 /** A function that is handed to a call as its argument number `index`. */

@@ -40,13 +40,13 @@ const REGISTERING =
  */
 export function runsAtLoad(analysis: Analysis, node: Node): boolean {
   const seen = new Set<FunctionNode>();
-  const open = [node];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const around = functionAround(analysis, at);
+  const open = [functionAround(analysis, node)];
+  while (open.length > 0) {
+    const around = open.pop();
     if (around === undefined) return true;
     if (seen.has(around) || seen.size > MAX_REACHED) continue;
     seen.add(around);
-    open.push(...[...callersOf(analysis, around), ...takersOf(analysis, around)].map((call) => call.node));
+    open.push(...[...callersOf(analysis, around), ...takersOf(analysis, around)].map(({ within }) => within));
   }
   return false;
 }

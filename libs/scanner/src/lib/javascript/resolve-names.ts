@@ -161,7 +161,7 @@ function visitDefinition(node: Node, context: Context, building: Building): void
       break;
     case 'CallExpression':
     case 'NewExpression':
-      visitCall(context, toInvocation(node), building);
+      visitCall(context, { ...toInvocation(node), within: fn }, building);
       defineFilled(toInvocation(node), scope, building);
       break;
     default:

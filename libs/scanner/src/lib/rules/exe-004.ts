@@ -60,8 +60,14 @@ function isHidden(analysis: Analysis, { call }: Run): boolean {
   const options = call.args.slice(1);
   if (!isTrue(optionOf(analysis, options, 'detached'))) return false;
   const stdio = optionOf(analysis, options, 'stdio');
-  const isSilent = stdio !== undefined && partsOf(analysis, stdio).some((text) => text === 'ignore');
-  return isSilent || isTrue(optionOf(analysis, options, 'windowsHide')) || isForgotten(analysis, call.node);
+  const streams = stdio === undefined ? [] : partsOf(analysis, stdio);
+  // What writes to the terminal is not hidden.
+  if (streams.includes('inherit')) return false;
+  return (
+    streams.includes('ignore') ||
+    isTrue(optionOf(analysis, options, 'windowsHide')) ||
+    isForgotten(analysis, call.node)
+  );
 }
 
 function partsOf(analysis: Analysis, node: Node): readonly string[] {

@@ -27,6 +27,13 @@ const asked = [
   ['in a function that somebody must call', js(`exports.set = (text) => ${WRITE};`)],
   ['in a tool', js(`#!/usr/bin/env node\nconst text = 'x'; ${WRITE};`)],
   [
+    'in a method that another file calls when it is called',
+    {
+      ...js(`const A = require('./a.js');\nmodule.exports = () => { const a = new A(); a.set('x'); };`),
+      'a.js': `module.exports = class A { set(text) { ${WRITE}; } };`,
+    },
+  ],
+  [
     'in an action of a command line',
     js(`require('commander').program.command('init').action((text) => { ${WRITE}; });`),
   ],
