@@ -1,7 +1,7 @@
 import { comparePaths } from './plugin/plugin.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FlowStep } from './finding.ts';
 import type { Position } from './line-index.ts';
-import type { Hit, RuleEntry } from './rule.ts';
+import type { Hit, HitStep, RuleEntry } from './rule.ts';
 
 /** Where a hit was seen. */
 export interface Place {
@@ -21,13 +21,19 @@ export interface Collector {
 /** More findings of one rule in one file tell nothing new. */
 const MAX_PER_RULE_AND_FILE = 25;
 
-export function collectFindings(): Collector {
+/** `placeAt` gives the place of a file that a flow comes by. */
+export function collectFindings(placeAt: (path: string) => Place | undefined = () => undefined): Collector {
   const found = new Map<string, Finding>();
   let incomplete = false;
   return {
     add: (rule, hit, place) => {
       const finding = toFinding(rule, hit, place);
-      found.set(JSON.stringify(finding), finding);
+      const key = JSON.stringify(finding);
+      const flow = hit.flow?.map((step) =>
+        toStep(step, step.path === undefined ? place : placeAt(step.path)),
+      );
+      const known = found.get(key);
+      found.set(key, flow === undefined ? (known ?? finding) : earlier({ ...finding, flow }, known));
     },
     markIncomplete: () => {
       incomplete = true;
@@ -41,6 +47,16 @@ function toFinding(rule: RuleEntry, hit: Hit, place: Place): Finding {
   const path = hit.path ?? place.path;
   const position = hit.offset === undefined ? undefined : place.position?.(hit.offset);
   return { rule: rule.id, severity: hit.severity ?? rule.severity, path, ...position, message: hit.message };
+}
+
+function toStep({ offset, path = '', message }: HitStep, place: Place | undefined): FlowStep {
+  return { path: place?.path ?? path, ...place?.position?.(offset), message };
+}
+
+/** Two ways to one finding are one finding; which of them is told does not hang on the order they were found in. */
+function earlier(finding: Finding, known: Finding | undefined): Finding {
+  if (known?.flow === undefined) return finding;
+  return comparePaths(JSON.stringify(known.flow), JSON.stringify(finding.flow)) <= 0 ? known : finding;
 }
 
 /** By path (code point), line, column, rule. */

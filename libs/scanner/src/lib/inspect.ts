@@ -21,7 +21,7 @@ export interface Inspection {
 /** Looks at every file of a plugin with every rule. */
 export function inspect(files: readonly FileMember[]): Inspection {
   const plugin = toPlugin(files);
-  const collector = collectFindings();
+  const collector = collectFindings((path) => plugin.fileAt.get(path));
   const capabilities = collectCapabilities();
   guard('package.json', () => addPlugin(plugin, capabilities), collector);
   checkPlugin(RULES, plugin, collector);

@@ -43,6 +43,15 @@ describe('scan', () => {
           line: 2,
           column: 3,
           message: 'sends the whole environment',
+          flow: [
+            {
+              path: 'lib/b.js',
+              line: 2,
+              column: SEND.indexOf('process') + 3,
+              message: 'reads the environment',
+            },
+            { path: 'lib/b.js', line: 2, column: 3, message: 'sends the whole environment' },
+          ],
         },
       ],
       skipped: [{ path: 'logo.png', reason: 'PNG binary: only its type was checked' }],

@@ -2,7 +2,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import { newSolver, type Answered, type Solver } from './answer.ts';
 import type { Actions } from './actions.ts';
 import type { Binding } from './binding.ts';
-import type { Summary } from './hub-flow.ts';
+import type { Summary } from './result-flow.ts';
 import type { Label } from './label.ts';
 import type { MemberIndex } from './member-index.ts';
 import type { FunctionNode, Node } from './node.ts';
@@ -20,12 +20,13 @@ export interface Answers {
   readonly solver: Solver;
   readonly taint: Taint;
   readonly members: MemberIndex;
-  readonly hubs: {
-    readonly isHub: Map<FunctionNode, boolean>;
-    readonly summaries: Map<FunctionNode, Map<string, Summary>>;
-    /** Those that are being summarized. */
+  readonly results: {
+    readonly known: Map<FunctionNode, Map<string, Summary>>;
+    /** Those that are being found out. */
     readonly open: Set<FunctionNode>;
   };
+  /** The files of the nodes that flows were told of. */
+  readonly places: Map<Node, { readonly path: string | undefined }>;
   /** The sources that share the answers. */
   readonly programs: readonly Program[];
   readonly environment: { isRead?: boolean };
@@ -79,7 +80,8 @@ export function newAnswers(programs: readonly Program[]): Answers {
     solver: newSolver(),
     taint: { masks: new Map(), dependents: new Map() },
     members: { writes: new Map(), calls: new Map() },
-    hubs: { isHub: new Map(), summaries: new Map(), open: new Set() },
+    results: { known: new Map(), open: new Set() },
+    places: new Map(),
     programs,
     environment: {},
   };

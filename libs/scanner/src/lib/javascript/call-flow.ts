@@ -1,14 +1,14 @@
 import { ANY, type Invocation, type Path } from './binding.ts';
 import { back, merge } from './flow.ts';
-import { hubSteps, isHub } from './hub-flow.ts';
 import { wrappedModule } from './interop.ts';
 import { toInvocation, unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
 import { namesOf } from './names.ts';
 import { isFunction, plainKey, type CallNode, type FunctionNode, type Node } from './node.ts';
+import { resultSteps } from './result-flow.ts';
 import { labelsOfCall } from './sources.ts';
 import type { Analysis } from './analysis.ts';
-import type { Cell, Step } from './trace.ts';
+import type { Cell, Step, TraceOptions } from './trace.ts';
 
 /** Functions whose result is their arguments in another shape. */
 const COPYING =
@@ -104,14 +104,22 @@ const SEVERING =
   /^(?:crypto\.(?:createHash|createHmac|scrypt|pbkdf2|randomUUID)|fs\.(?:read|stat|lstat|exists|access|open|create|realpath)|require$|child_process\.|WebAssembly\.)/;
 
 /** One step back from the result of a call. */
-export function callSteps(analysis: Analysis, node: CallNode, path: Path): Step {
+export function callSteps(
+  analysis: Analysis,
+  { node, path }: { readonly node: CallNode; readonly path: Path },
+  options: TraceOptions,
+): Step {
   const module = wrappedModule(node);
   const linked = [...(analysis.program.links.get(node) ?? []), ...(module === undefined ? [] : [module])];
-  const own = ownSteps(analysis, node, path);
+  const own = ownSteps(analysis, { node, path }, options);
   return linked.length === 0 ? own : merge([own, back(linked, path)]);
 }
 
-function ownSteps(analysis: Analysis, node: CallNode, path: Path): Step {
+function ownSteps(
+  analysis: Analysis,
+  { node, path }: { readonly node: CallNode; readonly path: Path },
+  options: TraceOptions,
+): Step {
   const call = toInvocation(node);
   const names = namesOf(analysis, call.callee);
   const own: Step = { cells: [], labels: labelsOfCall(analysis, { ...call, names }) };
@@ -120,10 +128,8 @@ function ownSteps(analysis: Analysis, node: CallNode, path: Path): Step {
   if (isSevered) return own;
   const functions = localFunctions(analysis, call.callee);
   if (functions.length > 0) {
-    const hubs = functions.filter((fn) => isHub(analysis, fn));
-    const others = functions.filter((fn) => !isHub(analysis, fn));
-    const one = hubs.map((fn) => hubSteps(analysis, { fn, args: call.args }, path));
-    return merge([own, results(analysis, others, path), ...one]);
+    if (options.coarse === true) return merge([own, results(analysis, functions, path)]);
+    return merge([own, resultSteps(analysis, { functions, args: call.args, path }, options)]);
   }
   if (names.includes('Promise') && node.type === 'NewExpression')
     return merge([own, settled(analysis, call, path)]);

@@ -24,9 +24,9 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
   const { path } = cell;
   switch (node.type) {
     case 'Identifier':
-      return stepName(analysis, { node, path }, options);
+      return stepName(analysis, { ...cell, node }, options);
     case 'MemberExpression':
-      return stepMember(analysis, { node, path }, options);
+      return stepMember(analysis, { ...cell, node }, options);
     case 'ThisExpression':
       return stepThis(analysis, node, path);
     case 'ObjectExpression':
@@ -35,7 +35,7 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
       return stepArray(node, path);
     case 'CallExpression':
     case 'NewExpression':
-      return callSteps(analysis, node, path);
+      return callSteps(analysis, { node, path }, options);
     case 'TemplateLiteral':
       return back(node.expressions, []);
     case 'BinaryExpression':
@@ -66,19 +66,19 @@ export function merge(steps: readonly Step[]): Step {
 
 function stepName(
   analysis: Analysis,
-  { node, path }: { readonly node: ESTree.Identifier; readonly path: Path },
+  { node, path, partial }: Cell & { readonly node: ESTree.Identifier },
   options: TraceOptions,
 ): Step {
   const binding = analysis.program.bindings.get(node);
   const own: Step = { cells: [], labels: labelsOfGlobal(node, node.name, path) };
   if (binding === undefined) return own;
-  const assigned = stepBinding(analysis, { node, binding, path }, options);
+  const assigned = stepBinding(analysis, { node, binding, path, partial }, options);
   return binding.isImplicit ? merge([own, assigned]) : assigned;
 }
 
 function stepBinding(
   analysis: Analysis,
-  { node, binding, path }: { readonly node: Node; readonly binding: Binding; readonly path: Path },
+  { node, binding, path, partial }: Cell & { readonly binding: Binding },
   { inside }: TraceOptions,
 ): Step {
   const definitions = binding.definitions.filter(
@@ -86,7 +86,8 @@ function stepBinding(
   );
   return merge([
     ...definitions.map((definition) => stepDefinition(analysis, { node, definition }, path)),
-    stepWrites(analysis, binding.members, path),
+    // What an unknown method makes of an object is not all that was ever put into it.
+    ...(partial && path.length === 0 ? [] : [stepWrites(analysis, binding.members, path)]),
   ]);
 }
 
@@ -136,12 +137,14 @@ function stepThis(analysis: Analysis, node: Node, path: Path): Step {
 
 function stepMember(
   analysis: Analysis,
-  { node, path }: { readonly node: ESTree.MemberExpression; readonly path: Path },
+  { node, path, partial }: Cell & { readonly node: ESTree.MemberExpression },
   options: TraceOptions,
 ): Step {
   const binding = analysis.program.bindings.get(node);
   const own = stepProperty(analysis, node, path);
-  return binding === undefined ? own : merge([own, stepBinding(analysis, { node, binding, path }, options)]);
+  return binding === undefined
+    ? own
+    : merge([own, stepBinding(analysis, { node, binding, path, partial }, options)]);
 }
 
 function stepProperty(analysis: Analysis, node: ESTree.MemberExpression, path: Path): Step {

@@ -1,3 +1,4 @@
+import type { Way } from './flow-steps.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Label {
   readonly kind: LabelKind;
   readonly detail: string;
   readonly node: Node;
+  /** From what the source became first to where it was asked for. */
+  readonly way?: Way;
 }
 
 /** A set of kinds as bits. */

@@ -55,9 +55,13 @@ export function labelsOf(analysis: Analysis, outflow: Outflow): readonly Label[]
   return labels;
 }
 
-/** The secrets that leave by an outflow other than under the keys `except`. */
-export function labelsExcept(analysis: Analysis, outflow: Outflow, except: RegExp): readonly Label[] {
-  return labelsIn(analysis, outflow, { kinds: ['secret'], except });
+/** Where a client puts the secret that says who it is. */
+const CREDENTIAL_FIELD =
+  /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|private-token|auth|token|apikey|cookie|password|pass)$/i;
+
+/** What of the environment leaves by an outflow other than as the credential of a client. */
+export function labelsOfPayload(analysis: Analysis, outflow: Outflow): readonly Label[] {
+  return labelsIn(analysis, outflow, { kinds: ['environment', 'secret'], except: CREDENTIAL_FIELD });
 }
 
 function labelsIn(analysis: Analysis, { payload }: Outflow, options: TraceOptions): readonly Label[] {

@@ -74,7 +74,7 @@ function expand(analysis: Analysis, node: Node): { readonly below: readonly Node
   const below = new Set<Node>();
   let mask = isWayToEnvironment(analysis, node) ? ENVIRONMENT_MASK : 0;
   for (const path of [[], [ANY]]) {
-    const { cells, labels } = stepsOf(analysis, { node, path, partial: false }, {});
+    const { cells, labels } = stepsOf(analysis, { node, path, partial: false }, { coarse: true });
     for (const cell of cells) below.add(unwrap(cell.node));
     mask |= maskOf(labels.map(({ kind }) => kind));
   }

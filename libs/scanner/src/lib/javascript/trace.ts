@@ -3,6 +3,7 @@ import { stepsOf } from './flow.ts';
 import { LABEL_KINDS, maskOf, type Label, type LabelKind } from './label.ts';
 import { mayCarry } from './taint.ts';
 import { ANY, type Path } from './binding.ts';
+import type { Way } from './flow-steps.ts';
 import type { FunctionNode, Node } from './node.ts';
 
 /** A part of a value whose history is asked for. */
@@ -11,6 +12,8 @@ export interface Cell {
   readonly path: Path;
   /** The value is one thing out of the environment at most, no longer the whole of it. */
   readonly partial: boolean;
+  /** What was made of it. */
+  readonly after?: Way | undefined;
 }
 
 /** What one step back finds: more cells, and labels. */
@@ -30,6 +33,8 @@ export interface TraceOptions {
   readonly except?: RegExp;
   /** The parameters of this function are not followed to its callers. */
   readonly inside?: FunctionNode;
+  /** What a function gives back to one caller is taken for what it gives back to any. */
+  readonly coarse?: true;
 }
 
 const MAX_PATH = 2;
@@ -58,10 +63,14 @@ export function trace(analysis: Analysis, node: Node, options: TraceOptions = {}
     const current = shorten(cell);
     if (!isNew(analysis, current, seen)) continue;
     const { cells, labels } = stepsOf(analysis, current, options);
-    for (const next of cells) open.push({ ...next, partial: next.partial || current.partial });
+    const way: Way = { node: cell.node, next: cell.after };
+    for (const next of cells) {
+      open.push({ ...next, partial: next.partial || current.partial, after: way });
+    }
     for (const label of labels) {
       if (!kinds.includes(label.kind) || (label.kind === 'environment' && current.partial)) continue;
-      found.set(`${label.kind} ${label.detail}`, label);
+      const key = `${label.kind} ${label.detail}`;
+      if (!found.has(key)) found.set(key, { ...label, way });
     }
     if (options.first === true && found.size > 0) break;
   }

@@ -1,5 +1,6 @@
 import { actionsOf, type Run } from '../javascript/actions.ts';
 import { elementsOf } from '../javascript/decoded-texts.ts';
+import { hitOf } from '../javascript/flow-steps.ts';
 import { toInvocation } from '../javascript/invocation.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
 import { addressesOf, hostOf } from '../javascript/outflows.ts';
@@ -33,7 +34,8 @@ export const EXE_002: Rule = {
     const place: Place = { analysis, file };
     for (const { node, name, code } of evals) {
       const what = hidden(place, { node, data: code });
-      if (what !== undefined) yield toHit(node, `${quote(name)} runs what ${what.cause}`, what);
+      if (what !== undefined)
+        yield toHit(place, { node, message: `${quote(name)} runs what ${what.cause}` }, what);
     }
     for (const run of runs) yield* checkRun(place, run);
     const loads = calls
@@ -44,7 +46,8 @@ export const EXE_002: Rule = {
       if (data === undefined || !sameValue(analysis, path, loaded)) continue;
       const what = hidden(place, { node: call.node, data });
       if (what === undefined) continue;
-      yield toHit(call.node, `writes a module, and loads it, of what ${what.cause}`, what);
+      const message = `writes a module, and loads it, of what ${what.cause}`;
+      yield toHit(place, { node: call.node, message }, what);
     }
   },
 };
@@ -69,7 +72,8 @@ function* checkRun(place: Place, { call, command, args }: Run): Iterable<Hit> {
   const what = codeIn(analysis, args)
     .map((data) => hidden(place, { node: call.node, data }))
     .find((found) => found !== undefined);
-  if (what !== undefined) yield toHit(call.node, `an interpreter runs what ${what.cause}`, what);
+  if (what === undefined) return;
+  yield toHit(place, { node: call.node, message: `an interpreter runs what ${what.cause}` }, what);
 }
 
 /** Of the arguments of an interpreter, what it runs: what follows `-e`, else its first file. The others are data. */
@@ -92,6 +96,7 @@ function startsInterpreter(command: string): boolean {
 
 interface Hidden {
   readonly cause: string;
+  readonly label: Label;
   /** A caller must ask for it and say what it is of. */
   readonly isForCallers: boolean;
 }
@@ -106,7 +111,7 @@ function hidden(
   const label = own ?? labels[0];
   if (label === undefined) return undefined;
   const cause = `${quote(label.detail)} ${label.kind}`;
-  return { cause, isForCallers: own === undefined && !isUnasked(analysis, file, node) };
+  return { cause, label, isForCallers: own === undefined && !isUnasked(analysis, file, node) };
 }
 
 /** Whether the code itself says what it decodes, or from where it fetches. */
@@ -119,6 +124,10 @@ function isOwn(analysis: Analysis, { kind, node }: Label): boolean {
   return addressesOf(analysis, outflow).some((address) => hostOf(address) !== undefined);
 }
 
-function toHit(node: Node, message: string, { isForCallers }: Hidden): Hit {
-  return { offset: offsetOf(node), message, ...(isForCallers && { severity: 'medium' }) };
+function toHit(
+  { analysis }: Place,
+  sink: { readonly node: Node; readonly message: string },
+  { label, isForCallers }: Hidden,
+): Hit {
+  return { ...hitOf(analysis, label, sink), ...(isForCallers && { severity: 'medium' }) };
 }

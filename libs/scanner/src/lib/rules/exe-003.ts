@@ -1,6 +1,7 @@
 import { actionsOf, type Actions } from '../javascript/actions.ts';
+import { hitOf } from '../javascript/flow-steps.ts';
 import { namesOf } from '../javascript/names.ts';
-import { offsetOf, plainKey, type Node } from '../javascript/node.ts';
+import { plainKey, type Node } from '../javascript/node.ts';
 import { sameValue } from '../javascript/same-value.ts';
 import { textsOf } from '../javascript/texts.ts';
 import { trace } from '../javascript/trace.ts';
@@ -9,6 +10,7 @@ import { programOf } from '../shell/programs.ts';
 import { readPipelines } from '../shell/statements.ts';
 import { severityIn } from './command-severity.ts';
 import type { Analysis } from '../javascript/analysis.ts';
+import type { Label } from '../javascript/label.ts';
 import type { Rule } from '../rule.ts';
 
 const RUNNABLE = /\.(?:exe|scr|bat|cmd|ps1|vbs|sh|msi|dll)$/i;
@@ -24,11 +26,11 @@ export const EXE_003: Rule = {
   fix: 'Ship the program in a plugin of its own. Installers of binaries that do this on purpose can be allowed by name, version and sha256.',
   *checkProgram(analysis) {
     const actions = actionsOf(analysis);
-    for (const { path, node } of downloads(analysis, actions)) {
+    for (const { path, node, label } of downloads(analysis, actions)) {
       if (!isMadeRunnable(analysis, actions, path)) continue;
       const run = actions.runs.find(({ command, args }) => sameValue(analysis, path, [command, args]));
       if (run !== undefined) {
-        yield { offset: offsetOf(node), message: `writes what it fetched to a file, and runs it` };
+        yield hitOf(analysis, label, { node, message: 'writes what it fetched to a file, and runs it' });
       }
     }
   },
@@ -54,9 +56,16 @@ export const EXE_003: Rule = {
   },
 };
 
-function* downloads(analysis: Analysis, { writes, calls }: Actions): Iterable<{ path: Node; node: Node }> {
+interface Download {
+  readonly path: Node;
+  readonly node: Node;
+  readonly label: Label;
+}
+
+function* downloads(analysis: Analysis, { writes, calls }: Actions): Iterable<Download> {
   for (const { path, data, call } of writes) {
-    if (data !== undefined && isFetched(analysis, data)) yield { path, node: call.node };
+    const label = data === undefined ? undefined : fetched(analysis, data);
+    if (label !== undefined) yield { path, node: call.node, label };
   }
   if (!writes.some(({ call }) => call.names.some((name) => name === 'fs.createWriteStream'))) return;
   for (const { node, callee, args } of calls) {
@@ -71,12 +80,13 @@ function* downloads(analysis: Analysis, { writes, calls }: Actions): Iterable<{ 
         namesOf(analysis, to).includes('fs.createWriteStream()') &&
         sameValue(analysis, write.call.node, [to]),
     );
-    if (opened !== undefined && isFetched(analysis, from)) yield { path: opened.path, node };
+    const label = opened === undefined ? undefined : fetched(analysis, from);
+    if (opened !== undefined && label !== undefined) yield { path: opened.path, node, label };
   }
 }
 
-function isFetched(analysis: Analysis, node: Node): boolean {
-  return trace(analysis, node, { kinds: ['fetched'], first: true }).length > 0;
+function fetched(analysis: Analysis, node: Node): Label | undefined {
+  return trace(analysis, node, { kinds: ['fetched'], first: true })[0];
 }
 
 function isMadeRunnable(analysis: Analysis, { calls, writes }: Actions, path: Node): boolean {

@@ -1,4 +1,5 @@
 import { actionsOf } from '../javascript/actions.ts';
+import { hitOf } from '../javascript/flow-steps.ts';
 import { namesOf } from '../javascript/names.ts';
 import { offsetOf, plainKey, type Node } from '../javascript/node.ts';
 import { textsOf } from '../javascript/texts.ts';
@@ -46,10 +47,8 @@ export const EXE_005: Rule = {
       if (textsOf(analysis, command).length > 0) continue;
       const label = trace(analysis, command, { kinds: ['fetched'], first: true })[0];
       if (label === undefined) continue;
-      yield {
-        offset: offsetOf(call.node),
-        message: `starts the command that ${quote(label.detail)} fetched`,
-      };
+      const message = `starts the command that ${quote(label.detail)} fetched`;
+      yield hitOf(analysis, label, { node: call.node, message });
     }
   },
   *checkCommand(command) {

@@ -1,9 +1,10 @@
-import { labelsOf, outflowsOf } from '../javascript/outflows.ts';
-import { offsetOf } from '../javascript/node.ts';
+import { hitOf } from '../javascript/flow-steps.ts';
+import { labelsOf, labelsOfPayload, outflowsOf, type Outflow } from '../javascript/outflows.ts';
 import { FETCHERS, programOf } from '../shell/programs.ts';
 import { readPipelines, type Pipeline } from '../shell/statements.ts';
 import { severityIn } from './command-severity.ts';
-import type { Rule } from '../rule.ts';
+import type { Analysis } from '../javascript/analysis.ts';
+import type { Hit, Rule } from '../rule.ts';
 
 const SENDERS = new Set([...FETCHERS, 'nc', 'ncat', 'netcat']);
 const ENVIRONMENT = /^(?:env|printenv|set|export)$/;
@@ -18,8 +19,10 @@ export const EXF_001: Rule = {
   fix: 'Send the variables that are needed, by name.',
   *checkProgram(analysis) {
     for (const outflow of outflowsOf(analysis)) {
-      if (!labelsOf(analysis, outflow).some(({ kind }) => kind === 'environment')) continue;
-      yield { offset: offsetOf(outflow.node), message: 'sends the whole environment' };
+      const label = labelsOf(analysis, outflow).find(({ kind }) => kind === 'environment');
+      if (label === undefined) continue;
+      const hit = hitOf(analysis, label, { node: outflow.node, message: 'sends the whole environment' });
+      yield isLookedThrough(analysis, outflow, hit) ? { ...hit, severity: 'medium' } : hit;
     }
   },
   *checkCommand(command) {
@@ -29,6 +32,15 @@ export const EXF_001: Rule = {
     }
   },
 };
+
+/**
+ * What comes from another file and leaves as the credential of a request alone is most often one variable that was
+ * looked for among all of them.
+ */
+function isLookedThrough(analysis: Analysis, outflow: Outflow, { flow = [] }: Hit): boolean {
+  if (new Set(flow.map(({ path }) => path)).size <= 1) return false;
+  return !labelsOfPayload(analysis, outflow).some(({ kind }) => kind === 'environment');
+}
 
 function sendsEnvironment({ stages }: Pipeline): boolean {
   const programs = stages.map((words) => ({ words, ...programOf(words) }));

@@ -1,19 +1,15 @@
+import { hitOf } from '../javascript/flow-steps.ts';
 import {
   addressesOf,
   hostOf,
-  labelsExcept,
   labelsOf,
+  labelsOfPayload,
   outflowsOf,
   type Outflow,
 } from '../javascript/outflows.ts';
-import { offsetOf } from '../javascript/node.ts';
 import { isIssuer } from '../javascript/secrets.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Hit, Rule } from '../rule.ts';
-
-/** Where a client puts the secret that says who it is. */
-const CREDENTIAL_FIELD =
-  /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|private-token|auth|token|apikey|cookie|password|pass)$/i;
 
 export const EXF_002: Rule = {
   id: 'EXF-002',
@@ -33,14 +29,16 @@ function* check(analysis: Analysis, outflow: Outflow): Iterable<Hit> {
   if (secrets.length === 0) return;
   const hosts = addressesOf(analysis, outflow).map(hostOf);
   const known = hosts.filter((host) => host !== undefined);
-  const asPayload = labelsExcept(analysis, outflow, CREDENTIAL_FIELD);
-  for (const { detail } of secrets) {
+  const asPayload = labelsOfPayload(analysis, outflow);
+  for (const secret of secrets) {
+    const { detail } = secret;
     const isHome =
       known.length > 0 && known.length === hosts.length && known.every((host) => isIssuer(detail, host));
     if (isHome) continue;
     const isCredential = known.length === 0 && !asPayload.some((label) => label.detail === detail);
     const to = known[0] === undefined ? 'an unknown host' : known[0];
     const message = `sends ${detail} to ${to}`;
-    yield { offset: offsetOf(outflow.node), message, ...(isCredential ? { severity: 'medium' } : {}) };
+    const hit = hitOf(analysis, secret, { node: outflow.node, message });
+    yield isCredential ? { ...hit, severity: 'medium' } : hit;
   }
 }

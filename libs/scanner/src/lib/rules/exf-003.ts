@@ -1,6 +1,6 @@
 import { quote } from '../display-text.ts';
+import { hitOf } from '../javascript/flow-steps.ts';
 import { labelsOf, outflowsOf } from '../javascript/outflows.ts';
-import { offsetOf } from '../javascript/node.ts';
 import { isCredentialFile } from '../javascript/secrets.ts';
 import { FETCHERS, programOf } from '../shell/programs.ts';
 import { readPipelines } from '../shell/statements.ts';
@@ -19,9 +19,9 @@ export const EXF_003: Rule = {
   fix: 'Use the credential where it is; do not send the file.',
   *checkProgram(analysis) {
     for (const outflow of outflowsOf(analysis)) {
-      for (const { kind, detail } of labelsOf(analysis, outflow)) {
-        if (kind === 'credential')
-          yield { offset: offsetOf(outflow.node), message: `sends the content of ${quote(detail)}` };
+      for (const label of labelsOf(analysis, outflow)) {
+        const message = `sends the content of ${quote(label.detail)}`;
+        if (label.kind === 'credential') yield hitOf(analysis, label, { node: outflow.node, message });
       }
     }
   },

@@ -1,5 +1,5 @@
+import { hitOf } from '../javascript/flow-steps.ts';
 import { labelsOf, outflowsOf } from '../javascript/outflows.ts';
-import { offsetOf } from '../javascript/node.ts';
 import type { Rule } from '../rule.ts';
 
 /** One of them may be a setting; two tell who somebody is. */
@@ -23,12 +23,11 @@ export const EXF_005: Rule = {
         smuggled.length > 0 &&
         smuggled.every(({ detail }) => detail !== 'host name' || labels.length > 1)
       ) {
-        yield {
-          offset: offsetOf(outflow.node),
-          message: `looks up a name that holds ${detailsOf(smuggled)}`,
-        };
+        const message = `looks up a name that holds ${detailsOf(smuggled)}`;
+        yield hitOf(analysis, smuggled[0], { node: outflow.node, message });
       } else if (host.length >= ENOUGH && host.some((detail) => WHO.has(detail))) {
-        yield { offset: offsetOf(outflow.node), message: `sends ${host.join(', ')}` };
+        const first = labels.find(({ kind }) => kind === 'host');
+        yield hitOf(analysis, first, { node: outflow.node, message: `sends ${host.join(', ')}` });
       }
     }
   },
