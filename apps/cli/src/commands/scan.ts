@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { scanSource } from '@ragnos-vault/api';
 import { toVaultError } from '@ragnos-vault/errors';
-import { assertScanPassed } from '@ragnos-vault/scanner';
+import { assertScanPassed, toDisplayText, toHumanLines } from '@ragnos-vault/scanner';
 import type { ScanReport } from '@ragnos-vault/scanner';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { ReportedError } from '../reported-error.ts';
 import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
-import { formatBytes, table } from '../terminal/table.ts';
+import { reportStyle } from '../terminal/report-style.ts';
+import { formatBytes } from '../terminal/table.ts';
 
 interface ScanOptions {
   readonly json?: boolean;
@@ -42,7 +43,7 @@ async function runScan(source: string, options: ScanOptions, io: Io): Promise<vo
     ...given('previous', options.previous === undefined ? undefined : resolve(io.cwd, options.previous)),
     ...policyFiles(options, io),
   });
-  output.result(report, describe(report));
+  output.styled(report, describe(report, io));
   try {
     assertScanPassed(report);
   } catch (error) {
@@ -50,16 +51,11 @@ async function runScan(source: string, options: ScanOptions, io: Io): Promise<vo
   }
 }
 
-function describe(report: ScanReport): readonly string[] {
+function describe(report: ScanReport, io: Io): readonly string[] {
   const { name, version, findings, files, bytes, verdict } = report;
-  const rows = findings.map(({ severity, rule, path, line, column, message }) => [
-    severity,
-    rule,
-    line === undefined ? path : `${path}:${line}:${column ?? 1}`,
-    message,
-  ]);
+  const plugin = toDisplayText(version === '' ? name : `${name}@${version}`);
   return [
-    ...table(rows),
-    `${version === '' ? name : `${name}@${version}`}: ${verdict}, ${findings.length} findings in ${files} files (${formatBytes(bytes)})`,
+    ...toHumanLines(report, reportStyle(io)),
+    `${plugin}: ${verdict}, ${findings.length} findings in ${files} files (${formatBytes(bytes)})`,
   ];
 }

@@ -6,6 +6,8 @@ import { isInteractive, type Io } from './io.ts';
 export interface Output {
   /** The result: `lines` for people, or `data` as the one JSON value on stdout. */
   result(data: object, lines: readonly string[]): void;
+  /** Like `result`, for lines whose maker made them safe, and may have given them colours. */
+  styled(data: object, lines: readonly string[]): void;
   /** A step that was done; shown on a terminal only. */
   progress(line: string): void;
   /** A line of a running log, on stderr; with `--json` `data` on stdout, one value a line. */
@@ -23,6 +25,10 @@ export function createOutput(io: Io, json: boolean): Output {
     result: (data, lines) => {
       if (json) asJson(data);
       else for (const line of lines) out(toDisplayText(line));
+    },
+    styled: (data, lines) => {
+      if (json) asJson(data);
+      else for (const line of lines) out(line);
     },
     progress: (line) => {
       if (showsProgress) err(`  ${line}`);
