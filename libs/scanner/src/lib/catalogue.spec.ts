@@ -40,7 +40,7 @@ describe('RULES', () => {
         rule.checkDifference,
         rule.checkKnownBad,
       ];
-      expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA|ARC|POL)-/.test(id));
+      expect(checks.some((check) => check !== undefined)).toBe(!/^(?:ANA-00[1-4]|ARC-|POL-)/.test(id));
     },
   );
 });

@@ -2,6 +2,7 @@ import { ANA_001 } from './rules/ana-001.ts';
 import { ANA_002 } from './rules/ana-002.ts';
 import { ANA_003 } from './rules/ana-003.ts';
 import { ANA_004 } from './rules/ana-004.ts';
+import { ANA_005 } from './rules/ana-005.ts';
 import { ARC_001 } from './rules/arc-001.ts';
 import { ARC_002 } from './rules/arc-002.ts';
 import { ARC_003 } from './rules/arc-003.ts';
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   ANA_002,
   ANA_003,
   ANA_004,
+  ANA_005,
   ARC_001,
   ARC_002,
   ARC_003,
