@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 /** Fewer such names happen by hand. */
 const MIN_NAMES = 12;
 const MIN_SYMBOLS = 400;
+const SYMBOLS = new Set(Array.from('[]()!+', (symbol) => symbol.charCodeAt(0)));
 
 export const OBF_001: Rule = {
   id: 'OBF-001',
@@ -20,7 +21,7 @@ export const OBF_001: Rule = {
     const names = [...program.identifiers.keys()].filter((name) => /^_0x[0-9a-f]{3,}$/i.test(name));
     if (names.length >= MIN_NAMES)
       yield { offset: 0, message: `${names.length} names like \`_0x1a2b\` (obfuscator.io)` };
-    const symbols = program.source.replace(/[^[\]()!+]/g, '').length;
+    const symbols = countSymbols(program.source);
     if (symbols >= MIN_SYMBOLS && symbols > program.source.length * 0.9)
       yield { offset: 0, message: 'is JSFuck' };
     if (/\$\s*=\s*~\[\];\s*\$\s*=\s*\{___\s*:/.test(program.source))
@@ -35,3 +36,10 @@ export const OBF_001: Rule = {
     }
   },
 };
+
+/** What JSFuck is written with. */
+function countSymbols(source: string): number {
+  let count = 0;
+  for (let at = 0; at < source.length; at += 1) if (SYMBOLS.has(source.charCodeAt(at))) count += 1;
+  return count;
+}
