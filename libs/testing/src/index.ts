@@ -29,3 +29,5 @@ export type { RunProtocol } from './lib/conformance/folder-client.ts';
 export type { World } from './lib/conformance/scenario.ts';
 export { pluginFiles } from './lib/plugin-files.ts';
 export type { PluginSketch } from './lib/plugin-files.ts';
+export { sarifValidator, validatorOf } from './lib/schema-validator.ts';
+export type { Validate } from './lib/schema-validator.ts';

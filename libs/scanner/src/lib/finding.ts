@@ -56,6 +56,16 @@ export interface WaiverUse {
   readonly state: 'used' | 'unused' | 'expired' | 'overruled';
 }
 
+/** A finding as reports give it: with what finds it again. */
+export interface ReportedFinding extends Finding {
+  /** Of the content of the file at `path`, where the plugin has such a file. */
+  readonly sha256?: string;
+  /** Of the code at the place, white space left out: the same wherever its lines move. */
+  readonly lineHash?: string;
+  /** Names the finding in this version of the plugin and in the next, as long as rule, path and code stay. */
+  readonly fingerprint: string;
+}
+
 /** A file which was looked at less closely than code is, and why. */
 export interface Skipped {
   readonly path: string;
@@ -78,7 +88,7 @@ export interface ScanReport {
   readonly complete: boolean;
   readonly policy: PolicyFacts;
   /** Sorted by path (code point), line, column, rule. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReportedFinding[];
   readonly skipped: readonly Skipped[];
   readonly files: number;
   readonly bytes: number;

@@ -1,5 +1,6 @@
 import { ANYTHING } from './capabilities/collect-capabilities.ts';
 import { collectFindings } from './collect-findings.ts';
+import { fingerprint } from './fingerprint.ts';
 import { judge } from './policy/judge.ts';
 import { ANA_003 } from './rules/ana-003.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -29,6 +30,7 @@ export function incompleteScan(input: ScanInput, policy: Policy, reason: string)
   collector.add(ANA_003, { message: `the scan did not end: ${reason}` }, { path: 'package.json' });
   const capabilities = UNKNOWN_CAPABILITIES;
   const seen = { findings: collector.findings(), complete: false, files: [], capabilities };
+  const { findings, ...judgement } = judge(seen, input, policy);
   return {
     name,
     version,
@@ -38,6 +40,7 @@ export function incompleteScan(input: ScanInput, policy: Policy, reason: string)
     files: files.length,
     bytes: files.reduce((sum, { content }) => sum + content.length, 0),
     capabilities,
-    ...judge(seen, input, policy),
+    ...judgement,
+    findings: fingerprint(findings, { fileAt: new Map() }),
   };
 }

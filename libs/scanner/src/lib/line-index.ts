@@ -13,7 +13,8 @@ export function lineIndex(text: string): (offset: number) => Position {
   };
 }
 
-function lineStarts(text: string): number[] {
+/** The offset at which each line of `text` begins. */
+export function lineStarts(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;

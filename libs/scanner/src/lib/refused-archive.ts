@@ -3,6 +3,7 @@ import { NO_CAPABILITIES } from './capabilities.ts';
 import { RULES } from './catalogue.ts';
 import { toDisplayText } from './display-text.ts';
 import { judge } from './policy/judge.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { Finding, ScanReport } from './finding.ts';
 import type { Policy } from './policy/policy.ts';
 import type { ScanInput } from './scan.ts';
@@ -41,7 +42,7 @@ export function reportRefusal(
     sha256,
     verdict,
     complete: false,
-    findings,
+    findings: fingerprint(findings, { fileAt: new Map() }),
     skipped: [],
     files: 0,
     bytes: 0,

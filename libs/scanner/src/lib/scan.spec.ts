@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '@ragnos-vault/crypto';
 import { pluginFiles, type PluginSketch } from '@ragnos-vault/testing';
 import { DEFAULT_POLICY, NO_CAPABILITIES, SEVERITIES, scan, type Policy, type ScanReport } from '../index.ts';
 import { policySha256 } from './policy/policy-sha256.ts';
@@ -52,6 +53,9 @@ describe('scan', () => {
             },
             { path: 'lib/b.js', line: 2, column: 3, message: 'sends the whole environment' },
           ],
+          sha256: sha256Hex(new TextEncoder().encode(`\n  ${SEND}`)),
+          lineHash: expect.stringMatching(/^[0-9a-f]{32}$/),
+          fingerprint: expect.stringMatching(/^[0-9a-f]{32}:1$/),
         },
       ],
       skipped: [{ path: 'logo.png', reason: 'PNG binary: only its type was checked' }],

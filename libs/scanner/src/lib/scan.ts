@@ -1,4 +1,5 @@
 import { RULES } from './catalogue.ts';
+import { fingerprint } from './fingerprint.ts';
 import { inspect } from './inspect.ts';
 import { comparePaths } from './plugin/plugin.ts';
 import { judge } from './policy/judge.ts';
@@ -55,7 +56,7 @@ export function scan(input: ScanInput, policy: Policy): ScanReport {
     sha256,
     verdict,
     complete,
-    findings,
+    findings: fingerprint(findings, plugin),
     skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)),
     files: files.length,
     bytes: files.reduce((sum, { content }) => sum + content.length, 0),

@@ -9,7 +9,9 @@ import type { AllowEntry, Policy } from './policy.ts';
 import { policyFindings, type PolicySubject } from './policy-findings.ts';
 import { policySha256 } from './policy-sha256.ts';
 
-type Judgement = Pick<ScanReport, 'verdict' | 'policy' | 'findings' | 'waivers' | 'off' | 'allowedBy'>;
+type Judgement = Pick<ScanReport, 'verdict' | 'policy' | 'waivers' | 'off' | 'allowedBy'> & {
+  readonly findings: readonly Finding[];
+};
 
 /** What was seen of a plugin. */
 export interface Seen extends Omit<PolicySubject, 'areScriptsAccepted'> {

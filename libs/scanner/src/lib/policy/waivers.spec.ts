@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { NO_CAPABILITIES } from '../capabilities.ts';
-import type { Finding, ScanReport } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { combinePolicies } from './combine-policies.ts';
 import { judge } from './judge.ts';
 import { DEFAULT_POLICY, type Policy, type Waiver } from './policy.ts';
@@ -25,7 +25,7 @@ const withFiles = (files: Readonly<Record<string, string>>): Waiver => ({
 });
 const withWaivers = (...waivers: readonly Waiver[]): Policy => ({ ...DEFAULT_POLICY, waivers });
 
-type Judged = Pick<ScanReport, 'verdict' | 'findings' | 'waivers'>;
+type Judged = Pick<ReturnType<typeof judge>, 'verdict' | 'findings' | 'waivers'>;
 function judged(policy: Policy, findings: readonly Finding[] = [FINDING], now = NOW): Judged {
   const input = { files: FILES, name: '@acme/a', version: '1.0.0', sha256: SHA, now };
   return judge({ findings, complete: true, files: [], capabilities: NO_CAPABILITIES }, input, policy);
