@@ -19,7 +19,8 @@ const passed = [
 
 describe('DOS-001 never comes to an end', () => {
   it.each(found)('finds %s', (_name, source) => {
-    expect(hitsOf('DOS-001', js(source))).toEqual(['medium index.js']);
+    expect(hitsOf('DOS-001', js(source))).toEqual(['high index.js']);
+    expect(hitsOf('DOS-001', { 'lib/a.js': source })).toEqual(['medium lib/a.js']);
   });
 
   it('finds a loop that starts processes', () => {

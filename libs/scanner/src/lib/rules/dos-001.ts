@@ -13,17 +13,20 @@ export const DOS_001: Rule = {
   id: 'DOS-001',
   title: 'Never comes to an end',
   severity: 'medium',
-  what: 'A loop without an end or a way out runs as soon as the file is loaded; where each turn starts a process it is high. Also the fork bombs of shells.',
+  what: 'A loop without an end or a way out runs as soon as the file is loaded; in what others load, or where each turn starts a process, it is high. Also the fork bombs of shells.',
   why: 'Whoever loads the plugin hangs.',
   incident: 'colors and faker 2022',
   fix: 'Give the loop an end.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     for (const loop of analysis.program.loops) {
       if (!isEndless(loop) || hasWayOut(loop) || !runsAtLoad(analysis, loop)) continue;
       if (startsProcesses(analysis, loop)) {
         yield { offset: offsetOf(loop), message: 'starts processes without end', severity: 'high' };
       } else {
-        yield { offset: offsetOf(loop), message: 'loops without end as soon as it is loaded' };
+        const isLibrary =
+          (file.isEntry || file.path === 'index.js') && !analysis.program.source.startsWith('#!');
+        const message = 'loops without end as soon as it is loaded';
+        yield { offset: offsetOf(loop), message, ...(isLibrary ? { severity: 'high' } : {}) };
       }
     }
   },

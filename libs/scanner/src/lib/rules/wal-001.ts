@@ -4,8 +4,11 @@ import { unwrap } from '../javascript/invocation.ts';
 import { offsetOf, plainKey, type Node } from '../javascript/node.ts';
 import { originsOf } from '../javascript/origins.ts';
 import { namesOf } from '../javascript/names.ts';
+import { actionsOf } from '../javascript/actions.ts';
+import { functionAround, isInside } from '../javascript/reach.ts';
+import { walletMarks } from './wallet-marks.ts';
 import type { Analysis } from '../javascript/analysis.ts';
-import type { Rule } from '../rule.ts';
+import type { Hit, Rule } from '../rule.ts';
 
 /** What a wallet is worth, by the names everybody gives it. */
 const KEYS =
@@ -16,18 +19,19 @@ const CURRENCY =
 /** Functions that write a value down in another way. */
 const WRITING_DOWN =
   /^(?:JSON\.stringify|String|btoa|encodeURIComponent|Buffer\.from|Array\.from|URLSearchParams|FormData)$/;
-const SHAPING = /^(?:toString|join|toJSON|trim|concat)$/;
+const SHAPING = /^(?:toString|join|toJSON|trim|concat|slice|substring|substr|subarray|split)$/;
 const MAX_PIECES = 400;
 
 export const WAL_001: Rule = {
   id: 'WAL-001',
   title: 'The key of a wallet leaves the machine',
   severity: 'critical',
-  what: 'In code about currencies, a value called mnemonic, seed, private key, secret key or key pair is sent to a host that is written in the code, as it is or encoded.',
+  what: 'In code about currencies, a value called mnemonic, seed, private key, secret key or key pair is sent to a host that is written in the code, as it is or encoded; or the clipboard is read and written in one go, beside patterns of wallet addresses.',
   why: 'Whoever has it owns the money; no service needs it.',
   incident: '@solana/web3.js 2024, xrpl 2025, dydx 2022',
   fix: 'Sign on the machine, and send the signature.',
   *checkProgram(analysis) {
+    yield* replacedAddresses(analysis);
     const { identifiers } = analysis.program;
     if (![...identifiers.keys()].some((name) => CURRENCY.test(name))) return;
     for (const outflow of outflowsOf(analysis)) {
@@ -40,6 +44,29 @@ export const WAL_001: Rule = {
     }
   },
 };
+
+/** Copies of an address that come out as another. */
+function* replacedAddresses(analysis: Analysis): Iterable<Hit> {
+  const touches = actionsOf(analysis).calls.flatMap(({ node, callee }) => {
+    if (callee.type !== 'MemberExpression' || !isClipboard(callee.object)) return [];
+    return [{ node, method: plainKey(callee.property, callee.computed) ?? '' }];
+  });
+  const reads = touches.filter(({ method }) => /^(?:read|readText|readSync|paste)$/.test(method));
+  if (reads.length === 0 || walletMarks(analysis) === 0) return;
+  for (const { node, method } of touches) {
+    if (!/^(?:write|writeText|writeSync|copy)$/.test(method)) continue;
+    const isSameGo = reads.some((read) => {
+      const around = functionAround(analysis, read.node);
+      return around !== undefined && isInside(around, node);
+    });
+    if (isSameGo)
+      yield { offset: offsetOf(node), message: 'reads an address off the clipboard, and writes another' };
+  }
+}
+
+function isClipboard(object: Node): boolean {
+  return /clipboard/i.test(nameOf(unwrap(object)) ?? '');
+}
 
 /** Walks only through what writes a value down: a signature made with a key is not the key. */
 function keyIn(analysis: Analysis, { payload }: Outflow): string | undefined {
