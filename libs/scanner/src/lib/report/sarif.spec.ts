@@ -122,6 +122,12 @@ describe('a SARIF log', () => {
     ]);
   });
 
+  it('tells findings that look alike apart', () => {
+    const { results } = runOf(scanOf({ 'index.js': `${SEND}\n${SEND}\n` }));
+    const hashes = results.map(({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash']);
+    expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{32}:1$/), hashes[0]?.replace(/:1$/, ':2')]);
+  });
+
   it('shows the way of the data', () => {
     const flow = [
       { path: 'a.js', line: 1, column: 2, message: 'reads the environment' },

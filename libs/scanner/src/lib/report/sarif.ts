@@ -112,12 +112,17 @@ function toResult(finding: ReportedFinding, report: ScanReport, placing: Placing
     partialFingerprints: {
       'ragnosVaultFinding/v1': fingerprint,
       // GitHub would else compute it from a checkout, which holds no plugin.
-      primaryLocationLineHash: lineHash ?? fingerprint,
+      primaryLocationLineHash: lineHash === undefined ? fingerprint : `${lineHash}:${nthOf(fingerprint)}`,
     },
     // SARIF 3.27.23: all results have suppressions, or none.
     suppressions: suppressionsOf(finding, report),
     properties: { severity },
   };
+}
+
+/** Which of those that look alike: viewers take equal hashes for one finding. */
+function nthOf(fingerprint: string): string {
+  return fingerprint.slice(fingerprint.lastIndexOf(':') + 1);
 }
 
 function toCodeFlow(flow: readonly FlowStep[], placing: Placing): object {
