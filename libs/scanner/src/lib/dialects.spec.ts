@@ -67,6 +67,13 @@ const SEEN: readonly (readonly [what: string, rule: string, plugin: PluginSketch
     { 'a.js': `// @flow\nimport type { B } from 'b';\nexport default (a: ?B): void => { ${SEND} };` },
   ],
   ['types in `.js`', 'EXF-001', { 'a.js': `interface A {}\nexport const b = (a: A): void => { ${SEND} };` }],
+  ['a page', 'EXF-001', { 'a.html': `<p>a</p><script type="module">${SEND}</script>` }],
+  [
+    'a component',
+    'EXF-001',
+    { 'a.vue': `<template><p /></template><script>export default {}; ${SEND}</script>` },
+  ],
+  ['a picture', 'EXF-001', { 'a.svg': `<svg><SCRIPT>${SEND}</SCRIPT></svg>` }],
   ['code among declarations', 'EXF-001', { 'a.d.ts': `export interface A {}\n${SEND}` }],
 ];
 

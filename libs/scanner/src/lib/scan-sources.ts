@@ -6,6 +6,7 @@ import { toProgram, type Program } from './javascript/program.ts';
 import { linkable, packageFiles } from './link-sources.ts';
 import { commandsIn, sourcesIn } from './nested-sources.ts';
 import { inlineCodeOf } from './plugin/inline-code.ts';
+import { embeddedScripts } from './plugin/embedded-scripts.ts';
 import { howToRead } from './plugin/how-to-read.ts';
 import { reachableFiles } from './plugin/reachable.ts';
 import { dialectOf, goalOf } from './plugin/source-goal.ts';
@@ -81,8 +82,16 @@ export function scanSources(
       scanSource({ text: code, file, place, nesting: 1, origin: offset, isGuess: true }, context);
     }
   }
+  for (const file of plugin.files) scanEmbedded(file, context);
   reportRefused(context);
   return { skipped, commands: context.commands };
+}
+
+function scanEmbedded(file: PluginFile, context: Context): void {
+  for (const { text, offset } of embeddedScripts(file)) {
+    const place: Place = { path: file.path, position: (at) => file.position(offset + at) };
+    scanSource({ text, file, place, nesting: 1, origin: undefined, isGuess: true }, context);
+  }
 }
 
 /** Broken fixtures and templates are many; what is broken and may run is something else. */
