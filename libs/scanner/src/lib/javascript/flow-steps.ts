@@ -33,7 +33,18 @@ export function hitOf(
   sink: { readonly node: Node; readonly message: string },
 ): Hit {
   const hit: Hit = { offset: offsetOf(sink.node), message: sink.message };
-  return label === undefined ? hit : { ...hit, flow: flowTo(analysis, label, sink) };
+  if (label === undefined) return hit;
+  const flow = flowTo(analysis, label, sink);
+  return isDoubtful(label, flow) ? { ...hit, flow, severity: 'medium' } : { ...hit, flow };
+}
+
+/** So many files of a program have to do with each other somehow. */
+const MAX_FILES = 3;
+
+/** In a large program, objects that everything shares join what never meets: between files a flow must be certain. */
+function isDoubtful({ isVague }: Label, flow: readonly HitStep[]): boolean {
+  const files = new Set(flow.map(({ path }) => path)).size;
+  return files > MAX_FILES || (files > 1 && isVague === true);
 }
 
 /** The way of a label to where a rule saw it: its source, each file it comes into, and the sink. */
@@ -49,6 +60,8 @@ function flowTo(
   if (source !== undefined) steps.push({ ...source, message: `${VERBS[label.kind]} ${detail}` });
   let path = source?.path;
   for (let way = label.way; way !== undefined; way = way.next) {
+    // A file that only hands on what another exports is no stop.
+    if (analysis.program.links.has(way.node)) continue;
     const place = placeOf(analysis, way.node);
     if (place === undefined || place.path === path) continue;
     path = place.path;

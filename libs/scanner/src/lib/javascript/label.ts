@@ -15,6 +15,8 @@ export interface Label {
   readonly node: Node;
   /** From what the source became first to where it was asked for. */
   readonly way?: Way;
+  /** It may be another part of the value, or what an unknown function made of it. */
+  readonly isVague?: boolean;
 }
 
 /** A set of kinds as bits. */

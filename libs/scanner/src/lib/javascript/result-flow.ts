@@ -98,7 +98,9 @@ function summarize(analysis: Analysis, { fn, path }: Asked, options: TraceOption
     const step = stepsOf(analysis, current, { ...options, inside: fn });
     for (const label of step.labels) {
       const name = `${label.kind} ${label.detail}`;
-      if (!labels.has(name) && (label.kind !== 'environment' || !current.partial)) labels.set(name, label);
+      if (label.kind === 'environment' && current.partial) continue;
+      const isVague = current.partial || label.isVague === true;
+      if (labels.get(name)?.isVague !== false) labels.set(name, { ...label, isVague });
     }
     for (const next of step.cells) cells.push({ ...next, partial: next.partial || current.partial });
   }

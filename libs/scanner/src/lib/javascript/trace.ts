@@ -70,7 +70,10 @@ export function trace(analysis: Analysis, node: Node, options: TraceOptions = {}
     for (const label of labels) {
       if (!kinds.includes(label.kind) || (label.kind === 'environment' && current.partial)) continue;
       const key = `${label.kind} ${label.detail}`;
-      if (!found.has(key)) found.set(key, { ...label, way });
+      const isVague = current.partial || label.isVague === true;
+      const known = found.get(key);
+      if (known === undefined || (known.isVague === true && !isVague))
+        found.set(key, { ...label, way, isVague });
     }
     if (options.first === true && found.size > 0) break;
   }
