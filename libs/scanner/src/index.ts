@@ -16,6 +16,7 @@ export { INLINE_SCANNER } from './lib/scanner-port.ts';
 export { archiveFinding, reportRefusal } from './lib/refused-archive.ts';
 export { PLAIN, toHumanLines } from './lib/report/human.ts';
 export { MAX_SARIF_RUNS, toSarif } from './lib/report/sarif.ts';
+export { toMarkdown } from './lib/report/markdown.ts';
 export { scan } from './lib/scan.ts';
 export { summarise } from './lib/release/summarise.ts';
 export { isAtLeast, SEVERITIES } from './lib/severity.ts';
