@@ -177,6 +177,8 @@ describe('a refusal', () => {
     expect(plain).toMatchObject({ code: 1 });
     expect(plain.out).not.toContain('\u001b');
     expect(plain.out).toContain('verdict block: ');
+    expect(await cli('scan evil --format markdown --output out.md')).toMatchObject({ code: 1, out: '' });
+    expect(readFileSync(join(dir, 'out.md'), 'utf8')).toMatch(/^## evil@&#8203;1\.0\.0: block\n/);
     expect(plain.out).toMatch(/\nevil@1\.0\.0: block, \d+ findings in 2 files \(\d+ B\)\n$/);
   });
 

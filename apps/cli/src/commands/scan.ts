@@ -7,6 +7,7 @@ import {
   PLAIN,
   toDisplayText,
   toHumanLines,
+  toMarkdown,
   toSarif,
 } from '@ragnos-vault/scanner';
 import type { ScanReport, Style } from '@ragnos-vault/scanner';
@@ -22,7 +23,7 @@ import { formatBytes } from '../terminal/table.ts';
 import { version as toolVersion } from '../version.ts';
 
 /** What a report is written as. */
-const FORMATS = ['human', 'json', 'sarif'] as const;
+const FORMATS = ['human', 'markdown', 'json', 'sarif'] as const;
 
 interface ScanOptions {
   readonly format: (typeof FORMATS)[number];
@@ -43,6 +44,7 @@ export function scanCommand(io: Io): Command {
       'scan examples/plugins/hello',
       'scan acme-hello-1.0.0.tgz --policy vault.policy.yaml --json',
       'scan acme-hello-1.0.1.tgz --previous acme-hello-1.0.0.tgz',
+      'scan plugins/hello --format markdown --output hello.md',
       'scan plugins/hello --sarif hello.sarif --sarif-root plugins/hello',
     ],
   })
@@ -98,14 +100,17 @@ interface Showing {
 /** Writes the reports in the format that was asked for; one report of JSON is itself, several are a list. */
 async function show(reports: readonly ScanReport[], { options, toLog, io }: Showing): Promise<void> {
   const format = options.json === true ? 'json' : options.format;
+  const isText = format === 'human' || format === 'markdown';
   const style = options.output === undefined ? reportStyle(io) : PLAIN;
-  const lines = reports.flatMap((report) => describe(report, style));
+  const lines = reports.flatMap((report) =>
+    format === 'markdown' ? [toMarkdown(report)] : describe(report, style),
+  );
   const data = format === 'sarif' ? toLog(reports) : reports.length === 1 ? reports[0] : reports;
   if (options.output === undefined) {
-    createOutput(io, format !== 'human').styled(data ?? reports, lines);
+    createOutput(io, !isText).styled(data ?? reports, lines);
     return;
   }
-  const text = format === 'human' ? `${lines.join('\n')}\n` : toText(data ?? reports);
+  const text = isText ? `${lines.join('\n')}\n` : toText(data ?? reports);
   await saveText(options.output, text, io);
 }
 
