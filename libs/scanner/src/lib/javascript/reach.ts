@@ -36,9 +36,10 @@ const REGISTERING =
 
 /**
  * Whether a place runs as soon as the file is loaded: at the top level, in functions that the top level calls, or in
- * callbacks it hands to others, but for those of a command line.
+ * callbacks it hands to others, but for those of a command line. With `isNear`, calls from other files do not count.
  */
-export function runsAtLoad(analysis: Analysis, node: Node): boolean {
+export function runsAtLoad(analysis: Analysis, node: Node, isNear = false): boolean {
+  const own = new Set(isNear ? analysis.program.invocations : []);
   const seen = new Set<FunctionNode>();
   const open = [functionAround(analysis, node)];
   while (open.length > 0) {
@@ -46,7 +47,8 @@ export function runsAtLoad(analysis: Analysis, node: Node): boolean {
     if (around === undefined) return true;
     if (seen.has(around) || seen.size > MAX_REACHED) continue;
     seen.add(around);
-    open.push(...[...callersOf(analysis, around), ...takersOf(analysis, around)].map(({ within }) => within));
+    const calls = [...callersOf(analysis, around), ...takersOf(analysis, around)];
+    open.push(...calls.filter((call) => !isNear || own.has(call)).map(({ within }) => within));
   }
   return false;
 }

@@ -76,6 +76,10 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
       `const t = await (await fetch(u)).text(); const a = [process.execPath, [path.join(__dirname, 'child.js'), t]]; require('child_process').spawn(...a, { detached: true });`,
     ],
     [
+      'what a loader of a child is given behind its own file',
+      `require('child_process').spawn(process.execPath, ['--require', './a.js', './b.js', zlib.gunzipSync(Buffer.from(b, 'base64'))]);`,
+    ],
+    [
       'the length of what was fetched',
       `const t = await (await fetch(u)).text(); eval('f(' + t.length + ')');`,
     ],

@@ -1,9 +1,8 @@
 import { actionsOf, type Run } from '../javascript/actions.ts';
 import { elementsOf } from '../javascript/decoded-texts.ts';
 import { hitOf } from '../javascript/flow-steps.ts';
-import { toInvocation } from '../javascript/invocation.ts';
+import { isOwn } from '../javascript/is-own.ts';
 import { offsetOf, type Node } from '../javascript/node.ts';
-import { addressesOf, hostOf } from '../javascript/outflows.ts';
 import { sameValue } from '../javascript/same-value.ts';
 import { textsOf } from '../javascript/texts.ts';
 import { trace } from '../javascript/trace.ts';
@@ -17,6 +16,8 @@ import type { Hit, Rule } from '../rule.ts';
 import { isUnasked } from './unasked.ts';
 
 const CODE_FLAGS = /^(?:-e|-p|-pe|--eval|--print|-r|--require|--import|-l?i?c|\/c|-command|-enc\w*)$/i;
+/** Of Windows: all that follows is one command. */
+const REST_FLAGS = /^(?:\/c|-command|-enc\w*)$/i;
 
 /** Shorter texts are names of encodings and separators. */
 const LEAST_CODE = 16;
@@ -83,8 +84,10 @@ function codeIn(analysis: Analysis, args: Node): readonly Node[] {
   const isText = (node: Node, pattern: RegExp): boolean =>
     textsOf(analysis, node).some(({ value }) => pattern.test(value));
   const flag = elements.findIndex((node) => isText(node, CODE_FLAGS));
-  if (flag !== -1) return elements.slice(flag + 1);
-  const file = elements.findIndex((node) => !isText(node, /^[-/]\w/));
+  const flagged = elements[flag];
+  if (flagged !== undefined)
+    return elements.slice(flag + 1, isText(flagged, REST_FLAGS) ? undefined : flag + 2);
+  const file = elements.findIndex((node) => !isText(node, /^(?:--?|\/)\w/));
   return elements.slice(0, file + 1);
 }
 
@@ -107,21 +110,11 @@ function hidden(
   { node, data }: { readonly node: Node; readonly data: Node },
 ): Hidden | undefined {
   const labels = trace(analysis, data, { kinds: ['decoded', 'fetched'] });
-  const own = labels.find((label) => isOwn(analysis, label));
+  const own = labels.find((label) => isOwn(analysis, label, LEAST_CODE));
   const label = own ?? labels[0];
   if (label === undefined) return undefined;
   const cause = `${quote(label.detail)} ${label.kind}`;
   return { cause, label, isForCallers: own === undefined && !isUnasked(analysis, file, node) };
-}
-
-/** Whether the code itself says what it decodes, or from where it fetches. */
-function isOwn(analysis: Analysis, { kind, node }: Label): boolean {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
-  const [target] = toInvocation(node).args;
-  if (target === undefined) return false;
-  if (kind === 'decoded') return textsOf(analysis, target).some(({ value }) => value.length >= LEAST_CODE);
-  const outflow = { node, target, payload: [], isLookup: false };
-  return addressesOf(analysis, outflow).some((address) => hostOf(address) !== undefined);
 }
 
 function toHit(

@@ -48,6 +48,11 @@ describe('EXE-004 a hidden child that outlives its parent', () => {
     expect(hitsOf('EXE-004', js(USE + source))).toEqual(['medium index.js']);
   });
 
+  it('passes a daemon that its parent listens to', () => {
+    const source = `const c = spawn(process.execPath, ['./a.js'], { detached: true, stdio: ['ignore', 'pipe', fd] }); c.stdout.on('data', log);`;
+    expect(hitsOf('EXE-004', js(USE + source))).toEqual([]);
+  });
+
   it.each(passed)('passes %s', (_name, source) => {
     expect(hitsOf('EXE-004', js(USE + source))).toEqual([]);
   });

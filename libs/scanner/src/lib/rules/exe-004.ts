@@ -39,7 +39,7 @@ export const EXE_004: Rule = {
       const what = payloadOf(analysis, run);
       if (what !== undefined) yield { offset, message: `starts a hidden child that runs ${what}` };
       else if (!isOwnCode(analysis, run)) continue;
-      else if (!isTool && (file.runsAtInstall || runsAtLoad(analysis, run.call.node)))
+      else if (!isTool && (file.runsAtInstall || runsAtLoad(analysis, run.call.node, true)))
         yield { offset, message: 'starts a hidden child as soon as it is loaded' };
       else yield { offset, message: 'starts a detached child without output', severity: 'medium' };
     }
@@ -61,13 +61,10 @@ function isHidden(analysis: Analysis, { call }: Run): boolean {
   if (!isTrue(optionOf(analysis, options, 'detached'))) return false;
   const stdio = optionOf(analysis, options, 'stdio');
   const streams = stdio === undefined ? [] : partsOf(analysis, stdio);
-  // What writes to the terminal is not hidden.
-  if (streams.includes('inherit')) return false;
-  return (
-    streams.includes('ignore') ||
-    isTrue(optionOf(analysis, options, 'windowsHide')) ||
-    isForgotten(analysis, call.node)
-  );
+  const isLeft = isForgotten(analysis, call.node);
+  // What writes to the terminal, or to its parent, is not hidden.
+  if (streams.includes('inherit') || (streams.includes('pipe') && !isLeft)) return false;
+  return streams.includes('ignore') || isTrue(optionOf(analysis, options, 'windowsHide')) || isLeft;
 }
 
 function partsOf(analysis: Analysis, node: Node): readonly string[] {

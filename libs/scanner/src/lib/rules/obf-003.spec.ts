@@ -36,4 +36,9 @@ describe('OBF-003 a hidden name of a sensitive API', () => {
   ])('passes %s', (_name, source) => {
     expect(hitsOf('OBF-003', js(source))).toEqual([]);
   });
+
+  it('reports at medium a name that comes from the command line, as a program hands it to its child', () => {
+    const source = `const o = JSON.parse(Buffer.from(process.argv[2].slice(4), 'base64').toString()); require(o.plugin);`;
+    expect(hitsOf('OBF-003', js(source))).toEqual(['medium index.js']);
+  });
 });

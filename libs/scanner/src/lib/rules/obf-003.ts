@@ -1,13 +1,16 @@
 import { quote } from '../display-text.ts';
 import { actionsOf } from '../javascript/actions.ts';
 import { namesOf } from '../javascript/names.ts';
-import { offsetOf } from '../javascript/node.ts';
+import { isFromCommandLine, isOwn } from '../javascript/is-own.ts';
+import { offsetOf, type Node } from '../javascript/node.ts';
 import { textsOf } from '../javascript/texts.ts';
 import { trace } from '../javascript/trace.ts';
 import { moduleName } from '../javascript/well-known-names.ts';
 import type { Analysis } from '../javascript/analysis.ts';
 import type { Text } from '../javascript/text.ts';
+import type { PluginFile } from '../plugin/plugin.ts';
 import type { Hit, Rule } from '../rule.ts';
+import { isUnasked } from './unasked.ts';
 
 const MODULES = new Set([
   'child_process',
@@ -59,7 +62,7 @@ export const OBF_003: Rule = {
   why: 'There is one reason to write `child_process` in two pieces: that nobody finds it.',
   incident: 'flatmap-stream 2018 (`require` of a name in hex)',
   fix: 'Write the name.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     for (const {
       node,
       names,
@@ -69,8 +72,7 @@ export const OBF_003: Rule = {
       const hidden = textsOf(analysis, name).find(isHiddenModule);
       if (hidden !== undefined)
         yield { offset: offsetOf(node), message: `requires ${quote(hidden.value)} by a hidden name` };
-      else if (isDecoded(analysis, name))
-        yield { offset: offsetOf(node), message: 'requires a module by a decoded name' };
+      else yield* decodedName(analysis, { file, node, name });
     }
     for (const { source, start } of analysis.program.imports) {
       const hidden = textsOf(analysis, source).find(isHiddenModule);
@@ -97,9 +99,17 @@ function isHiddenModule({ value, complete, made }: Text): boolean {
   return made === 'decoded' || MODULES.has(moduleName(value.replace(/^node:/, '')));
 }
 
-function isDecoded(analysis: Analysis, name: Parameters<typeof trace>[1]): boolean {
-  return (
-    textsOf(analysis, name).length === 0 &&
-    trace(analysis, name, { kinds: ['decoded'], first: true, near: NEAR }).length > 0
-  );
+/** A name that a caller gave encoded, as arguments of a child process are, is none that the code hides. */
+function* decodedName(
+  analysis: Analysis,
+  { file, node, name }: { readonly file: PluginFile; readonly node: Node; readonly name: Node },
+): Iterable<Hit> {
+  if (textsOf(analysis, name).length > 0) return;
+  const labels = trace(analysis, name, { kinds: ['decoded'], near: NEAR });
+  if (labels.length === 0) return;
+  const isGiven =
+    !labels.some((label) => isOwn(analysis, label)) &&
+    (labels.every((label) => isFromCommandLine(analysis, label)) || !isUnasked(analysis, file, node));
+  const hit = { offset: offsetOf(node), message: 'requires a module by a decoded name' };
+  yield isGiven ? { ...hit, severity: 'medium' } : hit;
 }
