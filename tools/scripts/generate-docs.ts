@@ -3,13 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderRules } from './generate-rules.ts';
-import { renderPolicySchema } from './render-policy-schema.ts';
+import { renderPolicySchema, renderReportSchema } from './render-schemas.ts';
 
 const PAGES = new Map<string, () => string | Promise<string>>([
   ['docs/errors.md', renderErrors],
   ['docs/rules.md', renderRules],
   ['docs/cli.md', renderCli],
   ['docs/vault.policy.schema.json', renderPolicySchema],
+  ['docs/scan-report.schema.json', renderReportSchema],
 ]);
 
 const isCheck = process.argv.includes('--check');
