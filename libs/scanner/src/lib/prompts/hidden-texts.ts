@@ -14,8 +14,8 @@ const COMMENT = /<!--([\s\S]{1,4000}?)-->/g;
 const MARKDOWN_COMMENT = /^\[(?:\/\/|comment|_|#)\]:\s{1,4}(?:#|<>)\s{0,4}["'(]([^\n]{1,2000})["')]/gim;
 const STYLE =
   /<[a-z][a-z0-9-]{0,20}\s[^<>]{0,300}?(?:style\s{0,2}=\s{0,2}["'][^"'<>]{0,200}?(?:display\s{0,2}:\s{0,2}none|visibility\s{0,2}:\s{0,2}hidden|font-size\s{0,2}:\s{0,2}[01](?:px|pt|em|rem|%)?(?![\d.])|opacity\s{0,2}:\s{0,2}0(?:\.0\d?)?(?![\d.])|color\s{0,2}:\s{0,2}(?:#fff(?:fff)?|white|transparent|rgba?\(255,\s{0,2}255,\s{0,2}255)|(?:left|top|text-indent)\s{0,2}:\s{0,2}-\d{3,})|hidden(?=[\s>])|fill\s{0,2}=\s{0,2}["'](?:white|#fff(?:fff)?|transparent)["'])[^<>]{0,300}>([^<]{8,3000})/gi;
-const FAR = /[ \t\u00a0\u3000]{120,}(\S[^\n]{10,2000})/g;
-const BELOW = /(?:\r?\n[ \t]{0,40}){40,}(\S[\s\S]{10,2000})/g;
+const FAR = /(?<![ \t\u00a0\u3000])[ \t\u00a0\u3000]{120,}(\S[^\n]{10,2000})/g;
+const BELOW = /(?<![\s])(?:\r?\n[ \t]*){40,}(\S[\s\S]{10,2000})/g;
 const BASE64 = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{32,8000}={0,2}(?![A-Za-z0-9+/=_-])/g;
 const HEX = /(?<![0-9a-fA-F])(?:[0-9a-f]{2}){24,4000}(?![0-9a-f])/gi;
 

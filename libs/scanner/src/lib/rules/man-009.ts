@@ -5,9 +5,9 @@ import type { Hit, Rule } from '../rule.ts';
 
 /** Settings of npm that name a program, or what Node.js loads before any script. */
 const RUNS =
-  /^\s*(script-shell|node-options|git|shell|editor|browser|init-module|onload-script)\s*=\s*(\S.*)$/gm;
-const TOKEN = /^\s*\/\/[^\s=]+:_(?:authToken|auth|password)\s*=\s*(?!\$\{)(\S+)/gm;
-const YARN_PATH = /^\s*yarnPath\s*:\s*(\S.*)$/gm;
+  /^[ \t]*(script-shell|node-options|git|shell|editor|browser|init-module|onload-script)\s*=\s*(\S.*)$/gm;
+const TOKEN = /^[ \t]*\/\/[^\s=]+:_(?:authToken|auth|password)\s*=\s*(?!\$\{)(\S+)/gm;
+const YARN_PATH = /^[ \t]*yarnPath\s*:\s*(\S.*)$/gm;
 const FOLDER_OPEN = /"runOn"\s*:\s*"folderOpen"/;
 const STARTS = /\b(?:curl|wget|node|bun|deno|python3?|powershell|pwsh|cmd|bash|sh|osascript)\b/i;
 

@@ -21,7 +21,7 @@ const COMMANDS = [
   /\blaunchctl\s+(?:load|bootstrap|submit)\b/,
   /\bschtasks(?:\.exe)?\b[^;&|\n]*\/create\b/i,
   /\breg(?:\.exe)?\s+add\b[^;&|\n]*\\(?:Run|RunOnce)\b/i,
-  />>?\s*~?\S*\/\.ssh\/authorized_keys/,
+  />>?[ \t]*~?[^\s>]{0,300}\/\.ssh\/authorized_keys/,
 ];
 
 export const PER_001: Rule = {
