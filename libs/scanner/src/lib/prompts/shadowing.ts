@@ -14,7 +14,7 @@ export interface Shadow {
 }
 
 const REDIRECT =
-  /\b(?:always|must|also|instead|should|silently|automatically)\s[^.!?\n]{0,80}\b(?:b?cc|forward|redirect|re-?route)\b[^.!?\n]{0,80}|\b(?:change|replace|set|substitute|modify|overwrite|rewrite|swap)\s[^.!?\n]{0,40}\b(?:recipients?|bcc|to\s+(?:field|address)|destination\s+(?:address|account)|wallet\s+address|payee|iban|beneficiary|account\s+number)\b[^.!?\n]{0,40}\b(?:to|with|as)\b|\b(?:b?cc)\s+(?:every|all|each)\b[^.!?\n]{0,60}/gi;
+  /\b(?:always|must|also|instead|should|silently|automatically)\s[^.!?\n]{0,80}\b(?:b?cc|(?:forward|redirect|re-?route)\s(?:it|them|all|every|each|any|an?|the|their|your|this|these|that|to|copies|messages?|e?-?mails?|payments?|funds|traffic|requests?|results?|outputs?))\b[^.!?\n]{0,80}|\b(?:change|replace|set|substitute|modify|overwrite|rewrite|swap)\s[^.!?\n]{0,40}\b(?:recipients?|bcc|to\s+(?:field|address)|destination\s+(?:address|account)|wallet\s+address|payee|iban|beneficiary|account\s+number)\b[^.!?\n]{0,40}\b(?:to|with|as)\b|\b(?:b?cc)\s+(?:every|all|each)\b[^.!?\n]{0,60}/gi;
 const OTHER_TOOL =
   /\b(?:before|prior\s+to|when(?:ever)?|after|each\s+time|every\s+time|if)\s+(?:you\s+)?(?:us(?:e|es|ing)|call(?:s|ing)?|invok(?:e|es|ing)|execut\w{1,5}|running)\s+(?:any|all|every|each|the)?\s*(?:other|another)\s+tools?\b|\bwhen(?:ever)?\s+(?:the\s+)?["'`\s]{0,2}\w{1,40}["'`\s]{0,2}\s*(?:tool|function)?\s+is\s+(?:called|used|invoked|available|present)\b|\b(?:this|these)\s+(?:rule|instruction|tool)s?\s+(?:overrides?|supersedes?|takes?\s+precedence\s+over)\s+[^.\n]{0,40}\btools?\b/gi;
 const BLOCK =

@@ -3,6 +3,7 @@ import { labelsOf, outflowsOf } from '../javascript/outflows.ts';
 import { FETCHERS, programOf } from '../shell/programs.ts';
 import { readPipelines, type Pipeline } from '../shell/statements.ts';
 import { severityIn } from './command-severity.ts';
+import { severityAsked } from './unasked.ts';
 import type { Rule } from '../rule.ts';
 
 /** One of them may be a setting; two tell who somebody is. */
@@ -17,11 +18,11 @@ export const EXF_005: Rule = {
   id: 'EXF-005',
   title: 'A fingerprint of the host leaves the machine',
   severity: 'high',
-  what: 'The host name or the user name, and one more of home folder, working folder and network addresses or the other name, reach one network call; or any of them, or a secret, is part of a name that is looked up in DNS; or a command hands the name of user or host to a fetcher or a lookup.',
+  what: 'The host name or the user name, and one more of home folder, working folder and network addresses or the other name, reach one network call; or any of them, or a secret, is part of a name that is looked up in DNS; or a command hands the name of user or host to a fetcher or a lookup. Medium where a caller must ask for it.',
   why: 'That is how an attacker learns whose machine has taken the bait; DNS gets out where nothing else does.',
   incident: 'dependency confusion 2021',
   fix: 'Ask before telemetry, and send a random identifier instead.',
-  *checkProgram(analysis) {
+  *checkProgram(analysis, file) {
     for (const outflow of outflowsOf(analysis)) {
       const labels = labelsOf(analysis, outflow);
       const host = labels.filter(({ kind }) => kind === 'host').map(({ detail }) => detail);
@@ -34,7 +35,8 @@ export const EXF_005: Rule = {
         yield hitOf(analysis, smuggled[0], { node: outflow.node, message });
       } else if (host.length >= ENOUGH && host.some((detail) => WHO.has(detail))) {
         const first = labels.find(({ kind }) => kind === 'host');
-        yield hitOf(analysis, first, { node: outflow.node, message: `sends ${host.join(', ')}` });
+        const hit = hitOf(analysis, first, { node: outflow.node, message: `sends ${host.join(', ')}` });
+        yield { ...hit, ...severityAsked(analysis, file, outflow.node) };
       }
     }
   },
