@@ -5,7 +5,6 @@ import { addressesOf, hostOf } from './outflows.ts';
 import { textsOf } from './texts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Label } from './label.ts';
-import type { Node } from './node.ts';
 
 /** Shorter texts are names of encodings and separators. */
 const LEAST_TEXT = 4;
@@ -20,20 +19,22 @@ export function isOwn(analysis: Analysis, { kind, node }: Label, least = LEAST_T
   return addressesOf(analysis, outflow).some((address) => hostOf(address) !== undefined);
 }
 
-/** What is handed through more calls than these is the program's own. */
-const MAX_CALLS = 4;
+/** What is handed through more places than these is the program's own. */
+const MAX_PLACES = 16;
 
 /** Whether what is decoded comes from the command line, as what a program tells its own child does. */
 export function isFromCommandLine(analysis: Analysis, { node }: Label): boolean {
-  return isGiven(analysis, node, MAX_CALLS);
-}
-
-function isGiven(analysis: Analysis, node: Node, calls: number): boolean {
-  return originsOf(analysis, node).some((origin) => {
-    if (namesOf(analysis, origin).some((name) => name.startsWith('process.argv'))) return true;
-    if (calls === 0 || (origin.type !== 'CallExpression' && origin.type !== 'NewExpression')) return false;
-    const { callee, args } = toInvocation(origin);
-    const receiver = callee.type === 'MemberExpression' ? [callee.object] : [];
-    return [...receiver, ...args.slice(0, 1)].some((from) => isGiven(analysis, from, calls - 1));
-  });
+  const open = [node];
+  // It grows while it is read.
+  for (const at of open) {
+    if (open.length > MAX_PLACES) return false;
+    for (const origin of originsOf(analysis, at)) {
+      if (namesOf(analysis, origin).some((name) => name.startsWith('process.argv'))) return true;
+      if (origin.type !== 'CallExpression' && origin.type !== 'NewExpression') continue;
+      const { callee, args } = toInvocation(origin);
+      const receiver = callee.type === 'MemberExpression' ? [callee.object] : [];
+      open.push(...[...receiver, ...args.slice(0, 1)].filter((from) => !open.includes(from)));
+    }
+  }
+  return false;
 }

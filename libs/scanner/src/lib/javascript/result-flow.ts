@@ -26,15 +26,19 @@ const MAX_VALUES = 2_000;
 const MAX_DEPTH = 16;
 const MAX_PATH = 2;
 
+/** In a source with more calls than these, a function gives back the same to all who call it. */
+const MAX_CALLS = 20_000;
+
 /** One step back from what one call gives back: into the arguments of this very call, whoever else calls the function. */
 export function resultSteps(
   analysis: Analysis,
   { functions, args, path }: Called,
   options: TraceOptions,
 ): Step {
+  const isLarge = analysis.program.invocations.length > MAX_CALLS;
   return merge(
     functions.map((fn) => {
-      const summary = summaryOf(analysis, { fn, path }, options);
+      const summary = isLarge ? undefined : summaryOf(analysis, { fn, path }, options);
       // A function that calls itself is followed without regard to who calls it.
       if (summary === undefined) return back(resultsOf(analysis, fn), path);
       const cells = summary.given.flatMap(({ index, path: part, partial }): readonly Cell[] => {

@@ -109,10 +109,13 @@ function hidden(
   { analysis, file }: Place,
   { node, data }: { readonly node: Node; readonly data: Node },
 ): Hidden | undefined {
-  const labels = trace(analysis, data, { kinds: ['decoded', 'fetched'] });
+  const options = { kinds: ['decoded', 'fetched'] } as const;
+  const [first] = trace(analysis, data, { ...options, first: true });
+  if (first === undefined) return undefined;
+  const isFirst = isOwn(analysis, first, LEAST_CODE);
+  const labels = isFirst ? [first] : trace(analysis, data, options);
   const own = labels.find((label) => isOwn(analysis, label, LEAST_CODE));
-  const label = own ?? labels[0];
-  if (label === undefined) return undefined;
+  const label = own ?? first;
   const cause = `${quote(label.detail)} ${label.kind}`;
   return { cause, label, isForCallers: own === undefined && !isUnasked(analysis, file, node) };
 }
