@@ -222,6 +222,17 @@ describe('a refusal', () => {
     expect(existsSync(join(dir, 'no.sarif'))).toBe(false);
   });
 
+  it('of no bill of materials leaves none; an honest plugin has the same one each time', async () => {
+    const io = memoryIo(dir, { SOURCE_DATE_EPOCH: 'now' });
+    expect(await cli(`scan ${HELLO} --sbom no.json`, io)).toMatchObject({ code: 2 });
+    expect(existsSync(join(dir, 'no.json'))).toBe(false);
+    expect(await cli(`scan ${HELLO} --sbom a.json`)).toMatchObject({ code: 0 });
+    expect(await cli(`scan ${HELLO} --sbom b.json`)).toMatchObject({ code: 0 });
+    const [a, b] = ['a.json', 'b.json'].map((file) => readFileSync(join(dir, file), 'utf8'));
+    expect(b).toBe(a);
+    expect(JSON.parse(a ?? '')).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+  });
+
   it('never lets a name rewrite the terminal', async () => {
     const said = await run(['scan', '\u001b[2Jnowhere'], memoryIo(dir));
     const io = memoryIo(dir);

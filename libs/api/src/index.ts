@@ -14,6 +14,7 @@ export { renewVault } from './lib/renew-session.ts';
 export { checkPolicy, explainPolicyOf } from './lib/policy-session.ts';
 export { publishVaultRoot } from './lib/root-session.ts';
 export { recoverVault, rotateVaultRole } from './lib/rotate-session.ts';
+export { sbomOfSource } from './lib/sbom-of-source.ts';
 export { scanSource, scanSources } from './lib/scan-source.ts';
 export type { ScanOptions, ScanSource } from './lib/scan-source.ts';
 export { SecurePluginInstaller } from './lib/secure-plugin-installer.ts';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { scanSources } from '@ragnos-vault/api';
+import { sbomOfSource, scanSources } from '@ragnos-vault/api';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import {
   assertScanPassed,
@@ -22,6 +22,8 @@ import { reportStyle } from '../terminal/report-style.ts';
 import { formatBytes } from '../terminal/table.ts';
 import { version as toolVersion } from '../version.ts';
 
+const TOOL = { name: 'ragnos-vault', version: toolVersion };
+
 /** What a report is written as. */
 const FORMATS = ['human', 'markdown', 'json', 'sarif'] as const;
 
@@ -34,6 +36,7 @@ interface ScanOptions {
   readonly previous?: string;
   readonly sarif?: string;
   readonly sarifRoot?: string;
+  readonly sbom?: string;
 }
 
 export function scanCommand(io: Io): Command {
@@ -56,12 +59,17 @@ export function scanCommand(io: Io): Command {
     .option('--previous <file|folder>', 'the version before: what is new since then is reported too')
     .option('--sarif <file>', 'also write the report as SARIF 2.1.0, even where the plugin is refused')
     .option('--sarif-root <path>', 'where the plugin is in the repository that the SARIF file is for')
+    .option(
+      '--sbom <file>',
+      'also write a bill of materials, CycloneDX 1.6 (timed by SOURCE_DATE_EPOCH alone)',
+    )
     .action((sources: readonly string[], options: ScanOptions) => runScan(sources, options, io));
 }
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<void> {
   assertMeantForOne(sources, options);
   const toLog = sarifWriter(options);
+  const saveSbom = sbomWriter(options, io);
   const previous = options.previous === undefined ? undefined : resolve(io.cwd, options.previous);
   const reports = await scanSources(
     sources.map((source) => ({ source: resolve(io.cwd, source), ...given('previous', previous) })),
@@ -69,13 +77,15 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   );
   if (options.sarif !== undefined) await saveText(options.sarif, toText(toLog(reports)), io);
   await show(reports, { options, toLog, io });
+  for (const source of sources) await saveSbom(source);
   for (const report of reports) refuseBlocked(report);
 }
 
 function assertMeantForOne(sources: readonly string[], options: ScanOptions): void {
-  const { previous, sarifRoot, sarif, format } = options;
-  if (sources.length > 1 && (previous !== undefined || sarifRoot !== undefined))
-    throw new VaultError('ERR_USAGE', '--previous and --sarif-root are about one plugin');
+  const { previous, sarifRoot, sarif, sbom, format } = options;
+  const isForOne = previous !== undefined || sarifRoot !== undefined || sbom !== undefined;
+  if (sources.length > 1 && isForOne)
+    throw new VaultError('ERR_USAGE', '--previous, --sarif-root and --sbom are about one plugin');
   const wantsSarif = sarif !== undefined || format === 'sarif';
   if (wantsSarif && sources.length > MAX_SARIF_RUNS)
     throw new VaultError('ERR_USAGE', `a SARIF file holds at most ${MAX_SARIF_RUNS} plugins`);
@@ -83,11 +93,10 @@ function assertMeantForOne(sources: readonly string[], options: ScanOptions): vo
 
 function sarifWriter({ sarifRoot }: ScanOptions): (reports: readonly ScanReport[]) => object {
   const root = sarifRoot === undefined ? undefined : parseSarifRoot(sarifRoot);
-  const tool = { name: 'ragnos-vault', version: toolVersion };
   return (reports) =>
     toSarif(
       reports.map((report) => ({ report, ...given('root', root) })),
-      tool,
+      TOOL,
     );
 }
 
@@ -120,6 +129,18 @@ function toText(data: object): string {
 
 async function saveText(file: string, text: string, io: Io): Promise<void> {
   await replaceVaultFile(resolve(io.cwd, file), { bytes: new TextEncoder().encode(text), mode: 0o644 });
+}
+
+function sbomWriter({ sbom }: ScanOptions, io: Io): (source: string) => Promise<void> {
+  if (sbom === undefined) return () => Promise.resolve();
+  const epoch = io.env['SOURCE_DATE_EPOCH'];
+  if (epoch !== undefined && !/^\d{1,11}$/.test(epoch))
+    throw new VaultError('ERR_USAGE', `SOURCE_DATE_EPOCH is no number of seconds: ${epoch}`);
+  const timestamp = epoch === undefined ? undefined : new Date(Number(epoch) * 1000);
+  return async (source) => {
+    const from = { source: resolve(io.cwd, source), tool: TOOL, ...given('timestamp', timestamp) };
+    await saveText(sbom, await sbomOfSource(from), io);
+  };
 }
 
 function refuseBlocked(report: ScanReport): void {

@@ -13,11 +13,13 @@ export function sarifValidator(): Validate {
   return validatorOf({ $id: id, ...schema });
 }
 
-/** Validates against `schema`, which may refer to `others`. */
-export function validatorOf(schema: object, others: readonly object[] = []): Validate {
+/** Validates against `schema`, which may refer to `others` by their addresses. */
+export function validatorOf(schema: object, others: ReadonlyMap<string, object> = new Map()): Validate {
   const ajv = new Ajv({ strict: false, allErrors: false });
   formats.default.default(ajv);
-  for (const other of others) ajv.addSchema(other);
+  // Words of the schema that ajv has no check for.
+  for (const name of ['iri-reference', 'idn-email']) ajv.addFormat(name, true);
+  for (const [address, other] of others) ajv.addSchema(other, address);
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map(describe));
 }
