@@ -233,6 +233,17 @@ describe('a refusal', () => {
     expect(JSON.parse(a ?? '')).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
   });
 
+  it('of an archive that cannot be read is the same with a bill of materials, and leaves the old one', async () => {
+    writeFileSync(join(dir, 'broken.tgz'), 'no archive');
+    writeFileSync(join(dir, 'old.json'), 'old');
+    const plain = await cli('scan broken.tgz --json');
+    const said = await cli('scan broken.tgz --json --sbom old.json');
+    expect(said).toMatchObject({ code: plain.code, out: plain.out });
+    expect(json(said)).toMatchObject({ verdict: 'block', complete: false });
+    expect(said.err).toContain('no bill of materials of what could not be read: old.json');
+    expect(readFileSync(join(dir, 'old.json'), 'utf8')).toBe('old');
+  });
+
   it('never lets a name rewrite the terminal', async () => {
     const said = await run(['scan', '\u001b[2Jnowhere'], memoryIo(dir));
     const io = memoryIo(dir);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { INLINE_SCANNER, incompleteScan } from '@ragnos-vault/scanner';
-import type { Scanner } from '@ragnos-vault/scanner';
+import type { ScanInput, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import { parseScanAnswer, type ScanAnswer, type ScanTask } from './parse-scan-message.ts';
 
 export interface ScanThreadsOptions {
@@ -13,7 +13,11 @@ export interface ScanThreadsOptions {
   readonly timeoutMs?: number;
   /** Heap of one thread. */
   readonly memoryMb?: number;
+  readonly onScan?: OnScan;
 }
+
+/** Told of every scan that came to a report, before anybody refuses the plugin for it. */
+export type OnScan = (plugin: ScanInput, report: ScanReport) => void;
 
 const WORKER = fileURLToPath(new URL('./scan-worker.ts', import.meta.url));
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -28,16 +32,29 @@ export async function withScanner<T>(
   options: ScanThreadsOptions,
   use: (scanner: Scanner) => Promise<T>,
 ): Promise<T> {
-  if (count <= 1) return use(INLINE_SCANNER);
+  const { onScan } = options;
+  const lend = (scanner: Scanner) => use(onScan === undefined ? scanner : telling(scanner, onScan));
+  if (count <= 1) return lend(INLINE_SCANNER);
   const threads = openThreads(
     Math.min(count, options.maxThreads ?? Infinity, availableParallelism()),
     options,
   );
   try {
-    return await use(scannerOn(threads));
+    return await lend(scannerOn(threads));
   } finally {
     await threads.close();
   }
+}
+
+function telling(scanner: Scanner, onScan: OnScan): Scanner {
+  return {
+    ...scanner,
+    scan: async (input, policy) => {
+      const report = await scanner.scan(input, policy);
+      onScan(input, report);
+      return report;
+    },
+  };
 }
 
 interface Threads {
