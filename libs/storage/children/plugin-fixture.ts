@@ -51,12 +51,13 @@ export function setOf(...fixtures: readonly PluginFixture[]): Omit<Generation, '
   };
 }
 
-/** Stages and unpacks, as an installer does under the lock. */
-export async function addToStore(store: PluginStore, fixture: PluginFixture): Promise<void> {
+/** Stages and unpacks, as an installer does under the lock. Resolves to what belongs into the set. */
+export async function addToStore(store: PluginStore, fixture: PluginFixture): Promise<InstalledPlugin> {
   const { plugin, expected } = fixture;
   const archive = await store.stage(inChunks(fixture.archive));
-  await store.unpack({ archive, plugin, expected, limits: DEFAULT_LIMITS });
+  const unpacked = await store.unpack({ archive, plugin, expected, limits: DEFAULT_LIMITS });
   await archive.dispose();
+  return unpacked.plugin;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async source

@@ -15,6 +15,13 @@ export type { HttpFetcherOptions } from './lib/http-fetcher.ts';
 export type { OpenFetcherOptions } from './lib/open-fetcher.ts';
 export type { Environment } from './lib/proxy-from-env.ts';
 export type { LockOptions } from './lib/kernel-lock.ts';
-export type { Generation, InstalledPlugin, PluginStore, StagedArchive } from './lib/plugin-store.ts';
+export type {
+  ArchiveDigest,
+  Generation,
+  InstalledPlugin,
+  PluginStore,
+  StagedArchive,
+  Unpacked,
+} from './lib/plugin-store.ts';
 export type { VaultFolder } from './lib/vault-folder.ts';
 export type { VaultFile } from './lib/write-vault-file.ts';

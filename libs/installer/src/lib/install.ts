@@ -127,8 +127,12 @@ async function store(resolved: ResolvedPlugin, { input, ports }: Context): Promi
     const admitted = await admitPlugin(archive, { ...input, resolved, store: ports.store });
     noteScan(admitted, ports);
     const { manifest, scan } = admitted;
-    const plugin = { ...admitted.plugin, ...agreementOf(found.vouchers, by) };
-    const isNew = await ports.store.unpack({ archive, plugin, expected: manifest, limits: input.limits });
+    const { plugin, isNew } = await ports.store.unpack({
+      archive,
+      plugin: { ...admitted.plugin, ...agreementOf(found.vouchers, by) },
+      expected: manifest,
+      limits: input.limits,
+    });
     return { plugin, manifest, scan, yank, by, isNew };
   } finally {
     await archive.dispose();
@@ -194,10 +198,11 @@ function mergeSets(
 }
 
 function isSameSet(a: readonly InstalledPlugin[], b: readonly InstalledPlugin[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((plugin, at) => plugin.name === b[at]?.name && plugin.sha256 === b[at].sha256)
-  );
+  return a.length === b.length && a.every((plugin, at) => isSame(plugin, b[at]));
+}
+
+function isSame(a: InstalledPlugin, b: InstalledPlugin | undefined): boolean {
+  return a.name === b?.name && a.sha256 === b.sha256 && a.copy === b.copy;
 }
 
 /** Whether the live set is still what it was made as; one that is not is made anew rather than called unchanged. */

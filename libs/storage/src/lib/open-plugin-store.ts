@@ -3,7 +3,8 @@ import { activateSet, listGenerations, loadCurrent, switchToGeneration } from '.
 import { verifyLink } from './generation-folder.ts';
 import { ioCoded } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
-import { pluginLayout, type PluginLayout } from './plugin-layout.ts';
+import { openKeptArchive } from './kept-archive.ts';
+import { entryNameOf, pluginLayout, type PluginLayout } from './plugin-layout.ts';
 import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
 import { readEntry } from './read-entry.ts';
 import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
@@ -15,7 +16,8 @@ import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
  *
  *     current -> generations/<n>                    the one switch
  *     generations/<n>/.generation.json, <vendor>/<name> -> ../../../store/<entry>
- *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed
+ *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed; a later copy ends in ~<n>
+ *     store/<sha256>-<name>-<version>.tgz           the archive that it came from
  *     .staging/, .lock
  *
  * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
@@ -48,6 +50,7 @@ export function openPluginStore(pluginsDir: string): PluginStore {
     stage: (chunks) => locked(() => stageArchive(layout.staging, chunks)),
     has: (plugin) => ioCoded(() => hasEntry(layout, plugin)),
     readFiles: (plugin) => ioCoded(() => readEntry(layout, plugin)),
+    openArchive: (digest) => ioCoded(() => openKeptArchive(layout, digest)),
     unpack: (input) => locked(() => unpackEntry(layout, input)),
     activate: (set) => locked(() => activateSet(layout, set)),
     switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),
@@ -60,6 +63,6 @@ export function openPluginStore(pluginsDir: string): PluginStore {
 async function verifyPlugin(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
   await verifyEntry(layout, plugin);
   const live = await loadCurrent(layout);
-  const isLive = live?.plugins.some(({ name, sha256 }) => name === plugin.name && sha256 === plugin.sha256);
+  const isLive = live?.plugins.some((other) => entryNameOf(other) === entryNameOf(plugin));
   if (live !== undefined && isLive === true) await verifyLink(layout, live.number, plugin);
 }

@@ -20,10 +20,11 @@ export function encodeGeneration(generation: Generation): Uint8Array {
 }
 
 function encodePlugin(plugin: InstalledPlugin): InstalledPlugin {
-  const { name, vendor, shortName, version, targetPath, sha256, length, manifest, agreement } = plugin;
+  const { name, vendor, shortName, version, targetPath, sha256, length, manifest, agreement, copy } = plugin;
   return {
     ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
     ...(agreement !== undefined && { agreement: agreement.map(encodeAgreeing) }),
+    ...(copy !== undefined && { copy }),
   };
 }
 
@@ -70,12 +71,12 @@ function readRoot(value: JsonValue | undefined): Generation['root'] {
 
 const PLUGIN_FIELDS: readonly string[] = [
   ...['name', 'vendor', 'shortName', 'version', 'targetPath', 'sha256', 'length', 'manifest'],
-  'agreement',
+  ...['agreement', 'copy'],
 ];
 
 function readPlugin(value: JsonValue): InstalledPlugin {
   const plugin = readObject(value, PLUGIN_FIELDS);
-  const { agreement } = plugin;
+  const { agreement, copy } = plugin;
   return {
     name: readText(plugin, 'name'),
     vendor: readText(plugin, 'vendor', isPortableName),
@@ -86,6 +87,7 @@ function readPlugin(value: JsonValue): InstalledPlugin {
     length: readInteger(plugin, 'length', 0),
     manifest: readText(plugin, 'manifest', isSha256),
     ...(agreement !== undefined && { agreement: readAgreement(agreement) }),
+    ...(copy !== undefined && { copy: readInteger(plugin, 'copy', 2) }),
   };
 }
 

@@ -18,6 +18,7 @@ export interface PluginLayout {
 /** The set of a generation, and whether it was ever live. */
 export const GENERATION_FILE = '.generation.json';
 export const ACTIVATED_FILE = '.activated';
+export const ARCHIVE_ENDING = '.tgz';
 
 // As a member name of an archive may be, without spaces and Unicode; npm's oldest names hold a tilde.
 const NAME = /^[A-Za-z0-9_~-][A-Za-z0-9._~+-]*$/;
@@ -42,7 +43,16 @@ export function pluginLayout(pluginsDir: string): PluginLayout {
  * @throws ERR_TARGET_PATH for a plugin that cannot name one
  */
 export function entryNameOf(plugin: InstalledPlugin): string {
-  const { sha256, vendor, shortName, version } = plugin;
+  const { copy } = plugin;
+  return `${archiveNameOf(plugin)}${copy === undefined ? '' : `~${copy}`}`;
+}
+
+/** The archive of a plugin, whichever copy of it. @throws ERR_TARGET_PATH */
+export function archiveFileOf(layout: PluginLayout, plugin: InstalledPlugin): string {
+  return join(layout.store, `${archiveNameOf(plugin)}${ARCHIVE_ENDING}`);
+}
+
+function archiveNameOf({ sha256, vendor, shortName, version }: InstalledPlugin): string {
   if (isSha256(sha256) && [vendor, shortName, version].every(isPortableName)) {
     return `${sha256}-${shortName}-${version}`;
   }

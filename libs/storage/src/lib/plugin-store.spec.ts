@@ -32,7 +32,7 @@ import {
   type PluginFixture,
 } from '../../children/plugin-fixture.ts';
 import { openPluginStore } from './open-plugin-store.ts';
-import type { Generation, PluginStore } from './plugin-store.ts';
+import type { Generation, InstalledPlugin, PluginStore } from './plugin-store.ts';
 
 let folder: string;
 let dir: string;
@@ -53,9 +53,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function install(...fixtures: readonly PluginFixture[]): Promise<Generation> {
   return store.withLock('install', async () => {
-    for (const fixture of fixtures) await addToStore(store, fixture);
-    return store.activate(setOf(...fixtures));
+    const plugins: InstalledPlugin[] = [];
+    for (const fixture of fixtures) plugins.push(await addToStore(store, fixture));
+    return store.activate({ ...setOf(), plugins });
   });
+}
+
+/** The archive that is kept of a plugin, as bytes. */
+async function keptOf({ plugin }: PluginFixture): Promise<Uint8Array | undefined> {
+  const archive = await store.openArchive(plugin);
+  return archive && Buffer.concat(await Array.fromAsync(archive.open()));
 }
 
 /** Everything below the plugins folder with type, mode, time and content, but for the lock and what is staged. */
@@ -133,15 +140,49 @@ describe('openPluginStore', () => {
     expect(lstatSync(join(dir, 'store', entryOf(hello))).ino).toBe(before);
   });
 
-  it('replaces a corrupt entry', async () => {
+  it('unpacks another copy of a corrupt entry, which stays as it is for those who read it', async () => {
     await install(hello);
-    writeFileSync(join(dir, 'store', entryOf(hello), 'package.json'), '{}');
+    const file = join(dir, 'store', entryOf(hello), 'package.json');
+    writeFileSync(file, '{}');
     expect(await store.has(hello.plugin)).toBe(false);
 
-    await install(hello);
+    const [plugin] = (await install(hello)).plugins;
 
-    await store.verify(hello.plugin);
+    expect(plugin).toEqual({ ...hello.plugin, copy: 2 });
+    await store.verify(plugin!);
+    expect(readlinkSync(join(dir, 'current/acme/hello'))).toBe(`../../../store/${entryOf(hello)}~2`);
+    expect(readFileSync(file, 'utf8')).toBe('{}');
     expect(readdirSync(join(dir, '.staging'))).toEqual([]);
+
+    expect((await install(hello)).plugins).toEqual([plugin]);
+    writeFileSync(join(dir, 'current/acme/hello/package.json'), '{}');
+    expect((await install(hello)).plugins).toEqual([{ ...hello.plugin, copy: 3 }]);
+  });
+
+  it('keeps the archive, and takes it for what its digest says only', async () => {
+    expect(await keptOf(hello)).toBeUndefined();
+    await install(hello, world);
+    expect(await keptOf(hello)).toEqual(Buffer.from(hello.archive));
+    const file = join(dir, 'store', `${entryOf(hello)}.tgz`);
+    expect(await store.openArchive({ ...hello.plugin, length: 1 })).toBeUndefined();
+
+    writeFileSync(file, Buffer.alloc(hello.archive.length));
+    expect(await keptOf(hello)).toBeUndefined();
+    expect(await keptOf(world)).toEqual(Buffer.from(world.archive));
+    const generation = await store.current();
+    await store.withLock('install', () => addToStore(store, hello));
+    expect(await keptOf(hello)).toEqual(Buffer.from(hello.archive));
+    expect(await store.current()).toEqual(generation);
+  });
+
+  it('proves a kept archive whenever it is read', async () => {
+    await install(hello);
+    const archive = await store.openArchive(hello.plugin);
+    writeFileSync(join(dir, 'store', `${entryOf(hello)}.tgz`), Buffer.alloc(hello.archive.length));
+    await expect(Array.fromAsync(archive!.open())).rejects.toMatchObject({
+      code: 'ERR_INSTALLED_CORRUPT',
+      facts: { reason: 'content' },
+    });
   });
 
   it('reads a staged archive again and again until it is disposed of', async () => {
@@ -395,8 +436,8 @@ describe('verify names the first difference', () => {
     change();
     await expect(store.verify(hello.plugin)).rejects.toMatchObject({ code: 'ERR_INSTALLED_CORRUPT', facts });
 
-    await install(hello);
-    await store.verify(hello.plugin);
+    const [plugin] = (await install(hello)).plugins;
+    await store.verify(plugin!);
   });
 });
 

@@ -17,6 +17,8 @@ export interface InstalledPlugin {
   readonly manifest: string;
   /** The repositories of a map that named these bytes, the one that delivered them first. */
   readonly agreement?: readonly Agreeing[];
+  /** Which unpacking of the archive it is, from 2 on: where the first was damaged, it is left to those who read it. */
+  readonly copy?: number;
 }
 
 /** A repository of a map, as it was trusted when a plugin was installed. */
@@ -41,10 +43,21 @@ export interface Generation {
   readonly previous?: number;
 }
 
-/** A verified archive in staging; it can be read again and again until it is disposed of. */
+/** A verified archive, in staging or kept in the store; it can be read again and again until it is disposed of. */
 export interface StagedArchive {
   open(): AsyncIterable<Uint8Array>;
+  /** For the store itself: gives the archive its place there, where it stays when it is disposed of. */
+  moveTo(path: string): Promise<void>;
   dispose(): Promise<void>;
+}
+
+export type ArchiveDigest = Pick<InstalledPlugin, 'sha256' | 'length'>;
+
+export interface Unpacked {
+  /** What belongs into the set. */
+  readonly plugin: InstalledPlugin;
+  /** False where the intact entry was there already. */
+  readonly isNew: boolean;
 }
 
 /** Port: the consumer's plugins folder. Everything but `current()`, `generations()` and `verify()` needs the lock. */
@@ -57,13 +70,19 @@ export interface PluginStore {
   has(plugin: InstalledPlugin): Promise<boolean>;
   /** The files of an entry, verified, as they were in its archive; `undefined` where it is not there, ERR_INSTALLED_CORRUPT where it differs. */
   readFiles(plugin: InstalledPlugin): Promise<readonly FileMember[] | undefined>;
-  /** Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename; what was written must equal `expected`, else ERR_INSTALLED_CORRUPT. False where the intact entry was there already. */
+  /** The archive that was kept when it was unpacked, proven again whenever it is read; `undefined` where there is none, or not with these bytes. */
+  openArchive(digest: ArchiveDigest): Promise<StagedArchive | undefined>;
+  /**
+   * Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename, and keeps the archive beside it; what
+   * was written must equal `expected`, else ERR_INSTALLED_CORRUPT. An intact entry is left alone, and so is a damaged one,
+   * for it may be read just now: the plugin that is returned has another copy then.
+   */
   unpack(input: {
     archive: StagedArchive;
     plugin: InstalledPlugin;
     expected: FileManifest;
     limits: ArchiveLimits;
-  }): Promise<boolean>;
+  }): Promise<Unpacked>;
   /** Writes `generations/<n>/`, makes all of it durable, then switches `current` by ONE rename. */
   activate(set: Omit<Generation, 'number'>): Promise<Generation>;
   /** Switches `current` back to an existing generation by the same rename. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ioCoded } from './io-coded.ts';
 import type { StagedArchive } from './plugin-store.ts';
@@ -22,14 +22,24 @@ export async function stageArchive(
     await rm(path, { force: true });
     throw error;
   }
+  return archiveAt(path);
+}
+
+function archiveAt(path: string): StagedArchive {
+  let place = path;
   return {
-    open: () => readChunks(path),
+    open: () => readChunks(place),
+    moveTo: (target) =>
+      ioCoded(async () => {
+        await rename(place, target);
+        place = target;
+      }),
     dispose: () => ioCoded(() => rm(path, { force: true })),
   };
 }
 
 async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+  const handle = await open(path, 'wx', 0o644);
   try {
     // On a handle this goes on where the last chunk ended.
     for await (const chunk of chunks) await handle.writeFile(chunk);
@@ -38,7 +48,8 @@ async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Pro
   }
 }
 
-async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file. @throws ERR_IO */
+export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   const handle = await ioCoded(() => open(path, 'r'));
   try {
     for (;;) {

@@ -6,8 +6,8 @@ import { sha256Hex } from '@ragnos-vault/crypto';
 import { installedCorrupt, isInstalledCorrupt } from './installed-corrupt.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { isNotThere, readRegularFile } from './open-regular-file.ts';
-import { entryNameOf, type PluginLayout } from './plugin-layout.ts';
-import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
+import { archiveFileOf, entryNameOf, type PluginLayout } from './plugin-layout.ts';
+import type { InstalledPlugin, PluginStore, Unpacked } from './plugin-store.ts';
 import { verifyTree } from './verify-tree.ts';
 
 type UnpackInput = Parameters<PluginStore['unpack']>[0];
@@ -49,28 +49,31 @@ export async function hasEntry(layout: PluginLayout, plugin: InstalledPlugin): P
 }
 
 /**
- * Brings an archive into the store: through staging, compared with `expected`, then by one rename. An intact entry is
- * left alone (false), a corrupt one is replaced. On failure the store is as it was.
+ * Brings an archive into the store: through staging, compared with `expected`, then by one rename; the archive is kept
+ * beside it. An entry that is there already is left as it is, damaged or not: then this plugin gets another copy. On
+ * failure no entry has changed.
  *
  * @throws ERR_INSTALLED_CORRUPT, and what `readArchive` throws
  */
-export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Promise<boolean> {
-  const { plugin, expected } = input;
-  const manifest = encodeFileManifest(expected);
-  if (sha256Hex(manifest) !== plugin.manifest) throw installedCorrupt('manifest.json', 'content');
-  if (await hasEntry(layout, plugin)) return false;
+export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Promise<Unpacked> {
+  const manifest = encodeFileManifest(input.expected);
+  if (sha256Hex(manifest) !== input.plugin.manifest) throw installedCorrupt('manifest.json', 'content');
+  const { plugin, isFree } = await findPlace(layout, input.plugin);
+  if (!isFree) {
+    await input.archive.moveTo(archiveFileOf(layout, plugin));
+    return { plugin, isNew: false };
+  }
   const staged = join(layout.staging, `unpack-${randomUUID()}`);
   await mkdir(staged, { mode: 0o700 });
   try {
     const tree = await writeTree(join(staged, 'tree'), input);
     // Not durable yet, as little as the tree: one sync of everything comes before the switch.
     await writeFile(join(staged, 'manifest.json'), manifest, { flag: 'wx' });
-    const entry = join(layout.store, entryNameOf(plugin));
-    if ((await typeOf(entry)) !== undefined) await rename(entry, join(staged, 'corrupt'));
+    await input.archive.moveTo(archiveFileOf(layout, plugin));
     // The manifest first: a tree in the store always has one.
     await rename(join(staged, 'manifest.json'), manifestFileOf(layout, plugin));
-    await rename(tree, entry);
-    return true;
+    await rename(tree, join(layout.store, entryNameOf(plugin)));
+    return { plugin, isNew: true };
   } finally {
     await rm(staged, { recursive: true, force: true });
   }
@@ -78,6 +81,18 @@ export async function unpackEntry(layout: PluginLayout, input: UnpackInput): Pro
 
 export function manifestFileOf(layout: PluginLayout, plugin: InstalledPlugin): string {
   return join(layout.store, `${entryNameOf(plugin)}.manifest.json`);
+}
+
+/** The first copy that is intact or not there. */
+async function findPlace(
+  layout: PluginLayout,
+  wanted: InstalledPlugin,
+): Promise<{ readonly plugin: InstalledPlugin; readonly isFree: boolean }> {
+  for (let plugin = wanted; ; plugin = { ...plugin, copy: (plugin.copy ?? 1) + 1 }) {
+    if ((await typeOf(join(layout.store, entryNameOf(plugin)))) === undefined)
+      return { plugin, isFree: true };
+    if (await hasEntry(layout, plugin)) return { plugin, isFree: false };
+  }
 }
 
 async function writeTree(root: string, { archive, limits, expected }: UnpackInput): Promise<string> {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { syncFile, syncFolder } from './durable.ts';
-import { entryNameOf, generationFolderOf, type PluginLayout } from './plugin-layout.ts';
+import { archiveFileOf, entryNameOf, generationFolderOf, type PluginLayout } from './plugin-layout.ts';
 import type { Generation } from './plugin-store.ts';
 import { manifestFileOf } from './store-entry.ts';
 
@@ -20,6 +20,7 @@ export async function syncPlugins(
   for (const plugin of generation.plugins) {
     await syncTree(join(layout.store, entryNameOf(plugin)));
     await syncFile(manifestFileOf(layout, plugin));
+    await syncFile(archiveFileOf(layout, plugin));
   }
   await syncTree(generationFolderOf(layout, generation.number));
   for (const folder of [layout.store, layout.generations, layout.root]) await syncFolder(folder);

@@ -2,11 +2,19 @@ import { collectFiles, encodeFileManifest, manifestOf } from '@ragnos-vault/arch
 import type { FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import type { Generation, InstalledPlugin, PluginStore, StagedArchive } from '@ragnos-vault/storage';
+import type {
+  ArchiveDigest,
+  Generation,
+  InstalledPlugin,
+  PluginStore,
+  StagedArchive,
+  Unpacked,
+} from '@ragnos-vault/storage';
 
-/** A plugins folder in memory. `entries` and `staged` may be looked at, and damaged, by a test. */
+/** A plugins folder in memory. `entries`, `archives` and `staged` may be looked at, and damaged, by a test. */
 export class MemoryPluginStore implements PluginStore {
   readonly entries = new Map<string, readonly FileMember[]>();
+  readonly archives = new Map<string, Uint8Array>();
   /** Archives that were staged and not disposed of. */
   staged = 0;
   #generations: Generation[] = [];
@@ -22,12 +30,13 @@ export class MemoryPluginStore implements PluginStore {
   async stage(chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive> {
     const bytes = Buffer.concat(await Array.fromAsync(chunks));
     this.staged += 1;
-    return {
-      open: async function* () {
-        yield await Promise.resolve(bytes);
-      },
-      dispose: () => Promise.resolve(void (this.staged -= 1)),
-    };
+    return { ...archiveOf(bytes), dispose: () => Promise.resolve(void (this.staged -= 1)) };
+  }
+
+  openArchive({ sha256, length }: ArchiveDigest): Promise<StagedArchive | undefined> {
+    const bytes = this.archives.get(sha256);
+    const isProven = bytes?.length === length && sha256Hex(bytes) === sha256;
+    return Promise.resolve(isProven ? archiveOf(bytes) : undefined);
   }
 
   has(plugin: InstalledPlugin): Promise<boolean> {
@@ -48,14 +57,15 @@ export class MemoryPluginStore implements PluginStore {
     plugin,
     expected,
     limits,
-  }: Parameters<PluginStore['unpack']>[0]): Promise<boolean> {
+  }: Parameters<PluginStore['unpack']>[0]): Promise<Unpacked> {
     const { files } = await collectFiles(archive.open(), limits);
     const digest = sha256Hex(encodeFileManifest(manifestOf(files)));
     if (digest !== sha256Hex(encodeFileManifest(expected)) || digest !== plugin.manifest)
       throw corrupt(plugin);
     const isNew = !(await this.has(plugin));
     this.entries.set(plugin.sha256, files);
-    return isNew;
+    this.archives.set(plugin.sha256, Buffer.concat(await Array.fromAsync(archive.open())));
+    return { plugin, isNew };
   }
 
   activate(set: Omit<Generation, 'number'>): Promise<Generation> {
@@ -83,6 +93,17 @@ export class MemoryPluginStore implements PluginStore {
     const isWhole = sha256Hex(encodeFileManifest(manifestOf(files))) === plugin.manifest;
     return isWhole ? Promise.resolve() : Promise.reject(corrupt(plugin));
   }
+}
+
+function archiveOf(bytes: Uint8Array): StagedArchive {
+  const nothing = () => Promise.resolve();
+  return {
+    open: async function* () {
+      yield await Promise.resolve(bytes);
+    },
+    moveTo: nothing,
+    dispose: nothing,
+  };
 }
 
 function corrupt({ name, version }: InstalledPlugin): VaultError {

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installedCorrupt, isInstalledCorrupt } from './installed-corrupt.ts';
+import { isNotThere } from './open-regular-file.ts';
+import { ARCHIVE_ENDING, type PluginLayout } from './plugin-layout.ts';
+import type { ArchiveDigest, StagedArchive } from './plugin-store.ts';
+import { readChunks } from './stage-archive.ts';
+
+/**
+ * The archive that is kept under a digest; `undefined` where none is, or its bytes are others. What was proven here is
+ * proven again by each later reading, at its end.
+ *
+ * @throws ERR_IO
+ */
+export async function openKeptArchive(
+  layout: PluginLayout,
+  digest: ArchiveDigest,
+): Promise<StagedArchive | undefined> {
+  const name = await findName(layout, digest);
+  if (name === undefined) return undefined;
+  const open = () => proven(join(layout.store, name), `store/${name}`, digest);
+  if (!(await isProven(open()))) return undefined;
+  const stays = () => Promise.resolve();
+  return { open, moveTo: stays, dispose: stays };
+}
+
+/** Its name ends as that of its plugin, which those who look for a digest need not know. */
+async function findName({ store }: PluginLayout, { sha256 }: ArchiveDigest): Promise<string | undefined> {
+  try {
+    const entries = await readdir(store, { withFileTypes: true });
+    const isKept = (name: string) => name.startsWith(`${sha256}-`) && name.endsWith(ARCHIVE_ENDING);
+    return entries.find((entry) => entry.isFile() && isKept(entry.name))?.name;
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+async function isProven(chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
+  try {
+    await Array.fromAsync(chunks, () => undefined);
+    return true;
+  } catch (error) {
+    if (isInstalledCorrupt(error)) return false;
+    throw error;
+  }
+}
+
+async function* proven(
+  file: string,
+  path: string,
+  { sha256, length }: ArchiveDigest,
+): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256');
+  let size = 0;
+  for await (const chunk of readChunks(file)) {
+    size += chunk.length;
+    if (size > length) throw installedCorrupt(path, 'size');
+    digest.update(chunk);
+    yield chunk;
+  }
+  if (size !== length) throw installedCorrupt(path, 'size');
+  if (digest.digest('hex') !== sha256) throw installedCorrupt(path, 'content');
+}
