@@ -154,11 +154,16 @@ describe('a refusal', () => {
       }),
     );
     const before = tree(join(dir, 'vault'));
-    expect(json(await cli('publish evil --json'))).toMatchObject({
+    expect(json(await cli('publish evil --json --sarif evil.sarif --sbom evil.json'))).toMatchObject({
       code: 'ERR_SCAN_BLOCKED',
       facts: { name: '@acme/evil' },
     });
     expect(tree(join(dir, 'vault'))).toEqual(before);
+    expect(readFileSync(join(dir, 'evil.sarif'), 'utf8')).toContain('"ruleId": "EXE-001');
+    expect(readFileSync(join(dir, 'evil.json'), 'utf8')).toContain('pkg:npm/%40acme/evil@1.0.0');
+    expect(await cli(`publish evil ${HELLO} --sarif both.sarif`)).toMatchObject({ code: 1 });
+    const runs = (JSON.parse(readFileSync(join(dir, 'both.sarif'), 'utf8')) as { runs: unknown[] }).runs;
+    expect(runs).toHaveLength(2);
     expect(await cli('scan evil')).toMatchObject({ code: 1 });
     expect(json(await cli('scan evil --json'))).toMatchObject({ verdict: 'block', name: '@acme/evil' });
   });
@@ -240,7 +245,7 @@ describe('a refusal', () => {
     const said = await cli('scan broken.tgz --json --sbom old.json');
     expect(said).toMatchObject({ code: plain.code, out: plain.out });
     expect(json(said)).toMatchObject({ verdict: 'block', complete: false });
-    expect(said.err).toContain('no bill of materials of what could not be read: old.json');
+    expect(said.err).toContain('no bill of materials, for nothing could be read: old.json');
     expect(readFileSync(join(dir, 'old.json'), 'utf8')).toBe('old');
   });
 

@@ -24,6 +24,8 @@ export interface ScanFiles {
   readonly toLog: (reports: readonly ScanReport[]) => object;
   /** Writes what was asked for, whole or not at all; of an archive that could not be read there is no bill. */
   readonly save: (reports: readonly ScanReport[]) => Promise<void>;
+  /** As `save` of what was scanned on the way, even where the work was refused for it. */
+  readonly saveAfter: <T>(work: Promise<T>) => Promise<T>;
 }
 
 export function withScanFiles(command: Command): Command {
@@ -52,19 +54,35 @@ export function openScanFiles(
       reports.map((report) => ({ report, ...given('root', root) })),
       TOOL,
     );
+  const scanned: ScanReport[] = [];
   let bill: string | undefined;
+  const save: ScanFiles['save'] = async (reports) => {
+    if (sarif !== undefined && reports.length > 0) await saveText(sarif, toText(toLog(reports)), io);
+    if (sbom === undefined) return;
+    if (bill !== undefined) await saveText(sbom, bill, io);
+    else createOutput(io, false).warn(`no bill of materials, for nothing could be read: ${sbom}`);
+  };
   return {
     toLog,
-    onScan: (plugin) => {
+    save,
+    saveAfter: async (work) => {
+      try {
+        return await work;
+      } finally {
+        await save(scanned.toSorted(byName));
+      }
+    },
+    onScan: (plugin, report) => {
+      scanned.push(report);
       if (sbom !== undefined) bill = toSbom({ ...plugin, ...given('timestamp', timestamp) }, TOOL);
     },
-    save: async (reports) => {
-      if (sarif !== undefined) await saveText(sarif, toText(toLog(reports)), io);
-      if (sbom === undefined) return;
-      if (bill !== undefined) await saveText(sbom, bill, io);
-      else createOutput(io, false).warn(`no bill of materials of what could not be read: ${sbom}`);
-    },
   };
+}
+
+/** Several are scanned at once, and end in any order. */
+function byName(a: ScanReport, b: ScanReport): number {
+  const [first, second] = [a, b].map(({ name, version }) => `${name}@${version}`);
+  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
 /** @throws ERR_USAGE */

@@ -9,11 +9,12 @@ import { contextOf, createCommand, given } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
 import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
+import { openScanFiles, withScanFiles, type ScanFileOptions } from '../scan-files.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 import { collectValues } from '../vault-command.ts';
 
-interface PublishOptions {
+interface PublishOptions extends ScanFileOptions {
   readonly json?: boolean;
   readonly repoDir?: string;
   readonly targetPath?: string;
@@ -27,13 +28,14 @@ interface PublishOptions {
 }
 
 export function publishCommand(io: Io): Command {
-  return createCommand({
+  const command = createCommand({
     name: 'publish',
     summary: 'Pack, scan, sign and commit plugins, all of them or none.',
     examples: [
       'publish examples/plugins/hello',
       'publish acme-hello-1.0.0.tgz --repo-dir vault',
       'publish hello --target-path plugins/acme/hello.tar.gz',
+      'publish hello --sarif hello.sarif --sbom hello.cdx.json',
       'publish hello --submit hello.submission.tgz',
       'publish hello --submit s.tgz --repo https://plugins.example.com --root root.json --vendor-key file2:acme.pem',
     ],
@@ -52,18 +54,22 @@ export function publishCommand(io: Io): Command {
       'with --repo: a key, file2:PATH or envvar:NAME (repeatable)',
       collectValues,
       [],
-    )
-    .action((plugins: readonly string[], options: PublishOptions) => runPublish(plugins, options, io));
+    );
+  return withScanFiles(command).action((plugins: readonly string[], options: PublishOptions) =>
+    runPublish(plugins, options, io),
+  );
 }
 
 async function runPublish(plugins: readonly string[], options: PublishOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const { submit } = options;
+  const files = openScanFiles(options, { count: plugins.length, io });
   const input = {
     plugins: plugins.map((plugin) => resolve(io.cwd, plugin)),
     passphrase: await passphraseSource(options.passphraseFile, io),
     env: io.env,
     now: io.now(),
+    onScan: files.onScan,
     onEvent: (event: PublishEvent) => output.progress(describeEvent(event)),
     ...given('targetPath', options.targetPath),
     ...policyFiles(options, io),
@@ -71,12 +77,12 @@ async function runPublish(plugins: readonly string[], options: PublishOptions, i
   if (submit === undefined) {
     assertNoRemote(options);
     const repoDir = await findVaultDir({ ...io, ...given('repoDir', options.repoDir) });
-    const report = await publishPlugins({ ...input, repoDir });
+    const report = await files.saveAfter(publishPlugins({ ...input, repoDir }));
     output.result(report, describe(report));
     return;
   }
   const from = await placeToSubmitFrom(options, io);
-  const report = await submitPlugins({ ...input, from, file: resolve(io.cwd, submit) });
+  const report = await files.saveAfter(submitPlugins({ ...input, from, file: resolve(io.cwd, submit) }));
   output.result(report, [...describe(report), ...describeSubmission(report.submission, io)]);
 }
 

@@ -68,7 +68,7 @@ export async function submitPlugins(
   const loaded = await loadPolicy(input, input.now);
   const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
   return withSubmission(input.file, (submit) =>
-    withScanner(input.plugins.length, {}, (scanner) =>
+    withScanner(input.plugins.length, input, (scanner) =>
       publish({ ...input, ...loaded, ...session }, { ...input, ...ports, readPlugin, submit, scanner }),
     ),
   );

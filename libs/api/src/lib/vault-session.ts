@@ -7,7 +7,7 @@ import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
-import { withScanner } from './scan-threads.ts';
+import { withScanner, type OnScan } from './scan-threads.ts';
 import { filesInVault } from './files-in-vault.ts';
 
 export interface InitVaultInput {
@@ -34,6 +34,7 @@ export interface PublishPluginsInput extends OpenVaultInput {
   readonly knownBadFiles?: readonly string[];
   readonly now: Date;
   readonly onEvent?: (event: PublishEvent) => void;
+  readonly onScan?: OnScan;
 }
 
 /** Publishes plugins into a vault folder. @throws what `publish` of the publisher throws. */
@@ -41,7 +42,7 @@ export async function publishPlugins(input: PublishPluginsInput): Promise<Publis
   const { config, trustedRoot, ports } = await openVault(input);
   const loaded = await loadPolicy(input, input.now);
   const readPlugin = (source: string): Promise<Uint8Array> => readPluginSource(source, loaded.limits);
-  return withScanner(input.plugins.length, {}, (scanner) =>
+  return withScanner(input.plugins.length, input, (scanner) =>
     publish({ ...input, ...loaded, config, trustedRoot }, { ...input, ...ports, readPlugin, scanner }),
   );
 }
