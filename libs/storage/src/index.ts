@@ -15,6 +15,8 @@ export type { HttpFetcherOptions } from './lib/http-fetcher.ts';
 export type { OpenFetcherOptions } from './lib/open-fetcher.ts';
 export type { Environment } from './lib/proxy-from-env.ts';
 export type { LockOptions } from './lib/kernel-lock.ts';
+export type { Inspection } from './lib/inspect-plugins.ts';
+export type { CorruptReason, Difference } from './lib/installed-corrupt.ts';
 export type {
   ArchiveDigest,
   Generation,

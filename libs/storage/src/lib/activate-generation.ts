@@ -1,6 +1,7 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { inspectPointer, readPointer, writePointer } from './current-pointer.ts';
+import { inspectPointer, writePointer } from './current-pointer.ts';
 import {
+  ifIntact,
   isComplete,
   listGenerationFolders,
   loadGeneration,
@@ -9,7 +10,7 @@ import {
   wasActivated,
   writeGeneration,
 } from './generation-folder.ts';
-import { isInstalledCorrupt } from './installed-corrupt.ts';
+import { inspectLive } from './live-generation.ts';
 import type { PluginLayout } from './plugin-layout.ts';
 import type { Generation, InstalledPlugin } from './plugin-store.ts';
 import { assertEntry } from './store-entry.ts';
@@ -27,12 +28,18 @@ export async function activateSet(
 ): Promise<Generation> {
   assertDistinct(set.plugins);
   for (const plugin of set.plugins) await assertEntry(layout, plugin);
-  const folders = await listGenerationFolders(layout);
-  const generation = { ...set, number: (folders.at(-1) ?? 0) + 1 };
+  const generation = { ...set, number: await nextNumber(layout) };
   await writeGeneration(layout, generation);
   await syncPlugins(layout, generation);
   await switchPointer(layout, generation.number);
   return loadGeneration(layout, generation.number);
+}
+
+/** Never one that was live: a reader who holds its lock must not come to hold that of another set. */
+async function nextNumber(layout: PluginLayout): Promise<number> {
+  const pointer = await inspectPointer(layout);
+  const last = (await listGenerationFolders(layout)).at(-1) ?? 0;
+  return Math.max(last, typeof pointer === 'number' ? pointer : 0) + 1;
 }
 
 /**
@@ -41,8 +48,8 @@ export async function activateSet(
  * @throws ERR_NO_GENERATION where it is gone or never was live; ERR_INSTALLED_CORRUPT
  */
 export async function switchToGeneration(layout: PluginLayout, { number }: Generation): Promise<void> {
-  const wasLive = number === (await inspectPointer(layout)) || (await wasActivated(layout, number));
-  if (!wasLive || !(await isComplete(layout, number))) {
+  const isKnown = await wasLive(layout, number, await inspectLive(layout));
+  if (!isKnown || !(await isComplete(layout, number))) {
     throw new VaultError('ERR_NO_GENERATION', `there is no generation ${number}`, { facts: { number } });
   }
   const generation = await loadGeneration(layout, number);
@@ -51,37 +58,31 @@ export async function switchToGeneration(layout: PluginLayout, { number }: Gener
   await switchPointer(layout, number);
 }
 
-/** Every generation that is or was live, ascending. */
+/** Every generation that is or was live and can be read, ascending. */
 export async function listGenerations(layout: PluginLayout): Promise<readonly Generation[]> {
-  const live = await inspectPointer(layout);
+  const live = await inspectLive(layout);
   const generations: Generation[] = [];
   for (const number of await listGenerationFolders(layout)) {
-    if (number !== live && !(await wasActivated(layout, number))) continue;
-    generations.push(await loadGeneration(layout, number));
+    if (!(await wasLive(layout, number, live))) continue;
+    const generation = await ifIntact(() => loadGeneration(layout, number));
+    if (generation !== undefined) generations.push(generation);
   }
   return generations;
 }
 
-export async function loadCurrent(layout: PluginLayout): Promise<Generation | undefined> {
-  const number = await readPointer(layout);
-  return number === undefined ? undefined : loadGeneration(layout, number);
+/** Where nobody can tell which generation is live, whoever names one knows better than nobody. */
+async function wasLive(
+  layout: PluginLayout,
+  number: number,
+  live: number | 'damaged' | undefined,
+): Promise<boolean> {
+  return live === 'damaged' || live === number || (await wasActivated(layout, number));
 }
 
 async function switchPointer(layout: PluginLayout, number: number): Promise<void> {
   const live = await inspectPointer(layout);
-  // A damaged generation is not marked, so that the next run removes it.
-  if (typeof live === 'number' && (await isIntact(layout, live))) await markActivated(layout, live);
+  if (typeof live === 'number') await markActivated(layout, live);
   await writePointer(layout, number);
-}
-
-async function isIntact(layout: PluginLayout, number: number): Promise<boolean> {
-  try {
-    await loadGeneration(layout, number);
-    return true;
-  } catch (error) {
-    if (isInstalledCorrupt(error)) return false;
-    throw error;
-  }
 }
 
 function assertDistinct(plugins: readonly InstalledPlugin[]): void {

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeNewFile } from './durable.ts';
 import { POINTER_KIND } from './current-pointer.ts';
-import { installedCorrupt } from './installed-corrupt.ts';
+import { assertSame, installedCorrupt, isInstalledCorrupt, type Difference } from './installed-corrupt.ts';
 import { ioCodeOf } from './io-coded.ts';
 import { isNotThere, readRegularFile } from './open-regular-file.ts';
 import { encodeGeneration, parseGeneration } from './parse-generation.ts';
 import {
   ACTIVATED_FILE,
+  copyOf,
   GENERATION_FILE,
   generationFolderOf,
   linkTextOf,
+  readerLockOf,
   type PluginLayout,
 } from './plugin-layout.ts';
 import type { Generation, InstalledPlugin } from './plugin-store.ts';
+
+const OWN_FILES = [GENERATION_FILE, ACTIVATED_FILE];
 
 /** The numbers of all generation folders, ascending, whether they are complete or not. */
 export async function listGenerationFolders(layout: PluginLayout): Promise<readonly number[]> {
@@ -30,12 +34,34 @@ export async function listGenerationFolders(layout: PluginLayout): Promise<reado
 
 /** @throws ERR_INSTALLED_CORRUPT where it is missing or damaged */
 export async function loadGeneration(layout: PluginLayout, number: number): Promise<Generation> {
-  const bytes = await readRegularFile(join(generationFolderOf(layout, number), GENERATION_FILE));
-  if (bytes === undefined) throw installedCorrupt(`generations/${number}/${GENERATION_FILE}`, 'missing');
-  return parseGeneration(bytes, number);
+  return load(layout, number, `generations/${number}/${GENERATION_FILE}`);
 }
 
-/** Makes the folder of a generation in staging, and gives it its place by one rename. */
+/** The same from the copy beside the folder, which nothing but a repair reads. @throws as {@link loadGeneration} */
+export async function loadGenerationCopy(layout: PluginLayout, number: number): Promise<Generation> {
+  return load(layout, number, copyOf(number));
+}
+
+/** `undefined` where what is loaded is damaged. */
+export async function ifIntact<T>(load: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await load();
+  } catch (error) {
+    if (isInstalledCorrupt(error)) return undefined;
+    throw error;
+  }
+}
+
+async function load(layout: PluginLayout, number: number, path: string): Promise<Generation> {
+  const bytes = await readRegularFile(join(layout.root, path));
+  if (bytes === undefined) throw installedCorrupt(path, 'missing');
+  return parseGeneration(bytes, number, path);
+}
+
+/**
+ * Makes the folder of a generation in staging, and gives it its place by one rename. A copy of what it says comes first:
+ * without it a set could not be repaired.
+ */
 export async function writeGeneration(layout: PluginLayout, generation: Generation): Promise<void> {
   const bytes = encodeGeneration(generation);
   // What could not be read back must not become live.
@@ -43,17 +69,28 @@ export async function writeGeneration(layout: PluginLayout, generation: Generati
   const staged = join(layout.staging, `generation-${randomUUID()}`);
   await mkdir(staged);
   await writeNewFile(join(staged, GENERATION_FILE), bytes);
+  await writeNewFile(`${staged}.json`, bytes);
+  // For readers who may not make it themselves.
+  await writeFile(`${staged}.lock`, '', { flag: 'wx', mode: 0o644 });
   if (POINTER_KIND === 'link') for (const plugin of generation.plugins) await linkPlugin(staged, plugin);
+  await rename(`${staged}.lock`, readerLockOf(layout, generation.number));
+  await rename(`${staged}.json`, join(layout.root, copyOf(generation.number)));
   await rename(staged, generationFolderOf(layout, generation.number));
 }
 
-/** Notes, for good, that a generation was live: rollback never goes to one that a crash kept from becoming so. */
+/**
+ * Notes, for good, that a generation was live, and when it last was: rollback never goes to one that a crash kept from
+ * becoming so, and gc leaves those who read it by its path some time.
+ */
 export async function markActivated(layout: PluginLayout, number: number): Promise<void> {
   const folder = generationFolderOf(layout, number);
   try {
-    await writeNewFile(join(folder, ACTIVATED_FILE), new Uint8Array());
+    const mark = await open(join(folder, ACTIVATED_FILE), 'a', 0o644);
+    await mark.utimes(new Date(), new Date()).finally(() => mark.close());
   } catch (error) {
-    if (ioCodeOf(error) !== 'EEXIST') throw error;
+    // The folder itself was removed.
+    if (isNotThere(error)) return;
+    throw error;
   }
   await syncFolder(folder);
 }
@@ -72,14 +109,21 @@ export async function isComplete(layout: PluginLayout, number: number): Promise<
  * @throws ERR_INSTALLED_CORRUPT
  */
 export async function verifyLinks(layout: PluginLayout, generation: Generation): Promise<void> {
+  await assertSame(compareLinks(layout, generation));
+}
+
+/** As {@link verifyLinks}, all differences. */
+export async function* compareLinks(
+  layout: PluginLayout,
+  generation: Generation,
+): AsyncGenerator<Difference> {
   if (POINTER_KIND === 'file') return;
-  for (const plugin of generation.plugins) await verifyLink(layout, generation.number, plugin);
-  const known = new Set([GENERATION_FILE, ACTIVATED_FILE]);
+  const folder = `generations/${generation.number}`;
+  const known = new Set<string>(OWN_FILES);
   for (const { vendor, shortName } of generation.plugins) known.add(vendor).add(`${vendor}/${shortName}`);
-  const extra = (await listTwoLevels(generationFolderOf(layout, generation.number))).find(
-    (path) => !known.has(path),
-  );
-  if (extra !== undefined) throw installedCorrupt(`generations/${generation.number}/${extra}`, 'extra');
+  for (const path of await listTwoLevels(join(layout.root, folder)))
+    if (!known.has(path)) yield { path: `${folder}/${path}`, reason: 'extra' };
+  for (const plugin of generation.plugins) yield* compareLink(layout, generation.number, plugin);
 }
 
 /** @throws ERR_INSTALLED_CORRUPT */
@@ -88,15 +132,23 @@ export async function verifyLink(
   number: number,
   plugin: InstalledPlugin,
 ): Promise<void> {
+  await assertSame(compareLink(layout, number, plugin));
+}
+
+async function* compareLink(
+  layout: PluginLayout,
+  number: number,
+  plugin: InstalledPlugin,
+): AsyncGenerator<Difference> {
   if (POINTER_KIND === 'file') return;
   const path = `generations/${number}/${plugin.vendor}/${plugin.shortName}`;
   try {
-    if ((await readlink(join(layout.root, path))) !== linkTextOf(plugin))
-      throw installedCorrupt(path, 'content');
+    const text = await readlink(join(layout.root, path));
+    if (text !== linkTextOf(plugin)) yield { path, reason: 'content', plugin: plugin.name };
   } catch (error) {
-    if (isNotThere(error)) throw installedCorrupt(path, 'missing', error);
-    if (ioCodeOf(error) === 'EINVAL') throw installedCorrupt(path, 'type', error);
-    throw error;
+    // EINVAL: not a link.
+    if (!isNotThere(error) && ioCodeOf(error) !== 'EINVAL') throw error;
+    yield { path, reason: isNotThere(error) ? 'missing' : 'type', plugin: plugin.name };
   }
 }
 

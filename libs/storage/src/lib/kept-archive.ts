@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { installedCorrupt, isInstalledCorrupt } from './installed-corrupt.ts';
+import { basename, join } from 'node:path';
+import { installedCorrupt, isInstalledCorrupt, type Difference } from './installed-corrupt.ts';
 import { isNotThere } from './open-regular-file.ts';
-import { ARCHIVE_ENDING, type PluginLayout } from './plugin-layout.ts';
-import type { ArchiveDigest, StagedArchive } from './plugin-store.ts';
+import { ARCHIVE_ENDING, archiveFileOf, type PluginLayout } from './plugin-layout.ts';
+import type { ArchiveDigest, InstalledPlugin, StagedArchive } from './plugin-store.ts';
 import { readChunks } from './stage-archive.ts';
 
 /**
@@ -23,6 +23,17 @@ export async function openKeptArchive(
   if (!(await isProven(open()))) return undefined;
   const stays = () => Promise.resolve();
   return { open, moveTo: stays, dispose: stays };
+}
+
+/** Whether the archive of a plugin is kept, and is what was installed. */
+export async function* compareArchive(
+  layout: PluginLayout,
+  plugin: InstalledPlugin,
+): AsyncGenerator<Difference> {
+  if ((await openKeptArchive(layout, plugin)) !== undefined) return;
+  const path = `store/${basename(archiveFileOf(layout, plugin))}`;
+  const isThere = (await findName(layout, plugin)) !== undefined;
+  yield { path, reason: isThere ? 'content' : 'missing', plugin: plugin.name };
 }
 
 /** Its name ends as that of its plugin, which those who look for a digest need not know. */

@@ -1,9 +1,11 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { activateSet, listGenerations, loadCurrent, switchToGeneration } from './activate-generation.ts';
+import { activateSet, listGenerations, switchToGeneration } from './activate-generation.ts';
 import { verifyLink } from './generation-folder.ts';
+import { inspectPlugins } from './inspect-plugins.ts';
 import { ioCoded } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
 import { openKeptArchive } from './kept-archive.ts';
+import { loadCurrent } from './live-generation.ts';
 import { entryNameOf, pluginLayout, type PluginLayout } from './plugin-layout.ts';
 import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
 import { readEntry } from './read-entry.ts';
@@ -16,6 +18,7 @@ import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
  *
  *     current -> generations/<n>                    the one switch
  *     generations/<n>/.generation.json, <vendor>/<name> -> ../../../store/<entry>
+ *     generations/<n>.json, <n>.lock                a copy of that file, for a repair; the lock that readers share
  *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed; a later copy ends in ~<n>
  *     store/<sha256>-<name>-<version>.tgz           the archive that it came from
  *     .staging/, .lock
@@ -56,6 +59,7 @@ export function openPluginStore(pluginsDir: string): PluginStore {
     switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),
     current: () => ioCoded(() => loadCurrent(layout)),
     generations: () => ioCoded(() => listGenerations(layout)),
+    inspect: () => ioCoded(() => inspectPlugins(layout)),
     verify: (plugin) => ioCoded(() => verifyPlugin(layout, plugin)),
   };
 }

@@ -38,8 +38,11 @@ function encodeAgreeing({ name, repository, root }: Agreeing): Agreeing {
  *
  * @throws ERR_INSTALLED_CORRUPT
  */
-export function parseGeneration(bytes: Uint8Array, number: number): Generation {
-  const path = `generations/${number}/${GENERATION_FILE}`;
+export function parseGeneration(
+  bytes: Uint8Array,
+  number: number,
+  path = `generations/${number}/${GENERATION_FILE}`,
+): Generation {
   try {
     const generation = readGeneration(parseJson(bytes));
     if (generation.number !== number) throw new TypeError('number');

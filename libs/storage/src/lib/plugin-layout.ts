@@ -69,6 +69,16 @@ export function generationFolderOf(layout: PluginLayout, number: number): string
   return join(layout.generations, String(number));
 }
 
+/** Shared by those who read a generation; whoever removes it needs it alone. */
+export function readerLockOf(layout: PluginLayout, number: number): string {
+  return join(layout.generations, `${number}.lock`);
+}
+
+/** The copy of what a generation says, below the plugins folder. */
+export function copyOf(number: number): string {
+  return `generations/${number}.json`;
+}
+
 export function isPortableName(text: string): boolean {
   return NAME.test(text) && !text.endsWith('.') && !RESERVED.test(text);
 }

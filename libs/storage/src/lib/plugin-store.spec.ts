@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -349,37 +350,37 @@ describe('verify names the first difference', () => {
     {
       name: 'other bytes of the same length',
       change: () => writeFileSync(join(tree(), 'bin/run.sh'), '#!/bin/sh\necho 6.6.6\n'),
-      facts: { path: 'bin/run.sh', reason: 'content' },
+      facts: { path: `store/${entryOf(hello)}/bin/run.sh`, reason: 'content' },
     },
     {
       name: 'a longer file',
       change: () => writeFileSync(join(tree(), 'package.json'), 'x', { flag: 'a' }),
-      facts: { path: 'package.json', reason: 'size' },
+      facts: { path: `store/${entryOf(hello)}/package.json`, reason: 'size' },
     },
     {
       name: 'another mode',
       change: () => chmodSync(join(tree(), 'package.json'), 0o666),
-      facts: { path: 'package.json', reason: 'mode' },
+      facts: { path: `store/${entryOf(hello)}/package.json`, reason: 'mode' },
     },
     {
       name: 'setuid',
       change: () => chmodSync(join(tree(), 'bin/run.sh'), 0o4755),
-      facts: { path: 'bin/run.sh', reason: 'mode' },
+      facts: { path: `store/${entryOf(hello)}/bin/run.sh`, reason: 'mode' },
     },
     {
       name: 'a missing file',
       change: () => rmSync(join(tree(), 'bin/run.sh')),
-      facts: { path: 'bin/run.sh', reason: 'missing' },
+      facts: { path: `store/${entryOf(hello)}/bin/run.sh`, reason: 'missing' },
     },
     {
       name: 'a file more',
       change: () => writeFileSync(join(tree(), 'bin/more'), ''),
-      facts: { path: 'bin/more', reason: 'extra' },
+      facts: { path: `store/${entryOf(hello)}/bin/more`, reason: 'extra' },
     },
     {
       name: 'an empty folder more',
       change: () => mkdirSync(join(tree(), 'node_modules')),
-      facts: { path: 'node_modules', reason: 'extra' },
+      facts: { path: `store/${entryOf(hello)}/node_modules`, reason: 'extra' },
     },
     {
       name: 'a link in place of a file',
@@ -387,7 +388,7 @@ describe('verify names the first difference', () => {
         renameSync(join(tree(), 'package.json'), join(folder, 'moved'));
         symlinkSync(join(folder, 'moved'), join(tree(), 'package.json'));
       },
-      facts: { path: 'package.json', reason: 'type' },
+      facts: { path: `store/${entryOf(hello)}/package.json`, reason: 'type' },
     },
     {
       name: 'a link in place of a folder',
@@ -395,7 +396,7 @@ describe('verify names the first difference', () => {
         renameSync(join(tree(), 'bin'), join(folder, 'moved'));
         symlinkSync(join(folder, 'moved'), join(tree(), 'bin'));
       },
-      facts: { path: 'bin', reason: 'type' },
+      facts: { path: `store/${entryOf(hello)}/bin`, reason: 'type' },
     },
     {
       name: 'a link in place of the whole plugin',
@@ -449,7 +450,7 @@ describe('a damaged store', () => {
       writeFileSync(join(dir, 'generations/1/.generation.json'), text);
       const corrupt = { code: 'ERR_INSTALLED_CORRUPT', facts: { path: 'generations/1/.generation.json' } };
       await expect(store.current()).rejects.toMatchObject(corrupt);
-      await expect(store.generations()).rejects.toMatchObject(corrupt);
+      expect(await store.generations()).toEqual([]);
 
       expect(await install(hello)).toEqual({ ...setOf(hello), number: 2 });
       expect((await store.current())?.number).toBe(2);
@@ -469,6 +470,40 @@ describe('a damaged store', () => {
     await expect(store.current()).rejects.toMatchObject({ code: 'ERR_INSTALLED_CORRUPT' });
     await install(world);
     expect((await store.current())?.plugins).toEqual([world.plugin]);
+  });
+
+  it.each([
+    { name: 'lost', damage: () => rmSync(join(dir, 'current')) },
+    {
+      name: 'damaged',
+      damage: () => {
+        rmSync(join(dir, 'current'));
+        writeFileSync(join(dir, 'current'), '');
+      },
+    },
+    {
+      name: 'one that leads nowhere',
+      damage: () => {
+        rmSync(join(dir, 'current'));
+        symlinkSync('generations/9', join(dir, 'current'));
+      },
+    },
+  ])('keeps every set where current is $name, until one of them is named', async ({ damage }) => {
+    await install(hello);
+    const second = await install(world);
+    damage();
+    await expect(store.current()).rejects.toMatchObject({ code: 'ERR_INSTALLED_CORRUPT' });
+    await store.withLock('next', () => Promise.resolve());
+    expect((await store.generations()).map(({ number }) => number)).toEqual([1, 2]);
+    await store.withLock('rollback', () => store.switchTo(second));
+    expect(await store.current()).toEqual(second);
+  });
+
+  it('never gives a number away that was live', async () => {
+    await install(hello);
+    await install(world);
+    rmSync(join(dir, 'generations/2'), { recursive: true });
+    expect((await install(hello)).number).toBe(3);
   });
 
   it('does not go back to a generation whose links were changed', async () => {
@@ -492,6 +527,77 @@ describe('a damaged store', () => {
   });
 });
 
+describe('inspect tells all differences', () => {
+  const differencesOf = async () => (await store.inspect()).differences;
+
+  it('none of a set as it was installed, and none of a folder where none is', async () => {
+    expect(await store.inspect()).toEqual({ differences: [] });
+    const generation = await install(hello, world);
+    expect(await store.inspect()).toEqual({ generation, differences: [] });
+    await install(world);
+    expect(await differencesOf()).toEqual([]);
+  });
+
+  it('of files, modes, manifests, archives and links, of all plugins', async () => {
+    await install(hello, world);
+    const [one, two] = [`store/${entryOf(hello)}`, `store/${entryOf(world)}`];
+    writeFileSync(join(dir, one, 'package.json'), 'x', { flag: 'a' });
+    writeFileSync(join(dir, one, 'added'), '');
+    rmSync(join(dir, one, 'bin/run.sh'));
+    chmodSync(join(dir, two, 'package.json'), 0o600);
+    rmSync(join(dir, `${one}.tgz`));
+    writeFileSync(join(dir, `${two}.tgz`), 'x');
+    rmSync(join(dir, 'generations/1/acme/world'));
+    symlinkSync('/etc', join(dir, 'generations/1/evil'));
+    expect(await differencesOf()).toEqual([
+      { path: 'generations/1/evil', reason: 'extra' },
+      { path: 'generations/1/acme/world', reason: 'missing', plugin: '@acme/world' },
+      { path: `${one}/added`, reason: 'extra', plugin: '@acme/hello' },
+      { path: `${one}/package.json`, reason: 'size', plugin: '@acme/hello' },
+      { path: `${one}/bin/run.sh`, reason: 'missing', plugin: '@acme/hello' },
+      { path: `${one}.tgz`, reason: 'missing', plugin: '@acme/hello' },
+      { path: `${two}/package.json`, reason: 'mode', plugin: '@acme/world' },
+      { path: `${two}.tgz`, reason: 'content', plugin: '@acme/world' },
+    ]);
+    rmSync(join(dir, `${two}.manifest.json`));
+    symlinkSync('/etc/hostname', join(dir, `${two}.manifest.json`));
+    expect((await differencesOf()).slice(-2)).toEqual([
+      { path: `${two}.manifest.json`, reason: 'type', plugin: '@acme/world' },
+      { path: `${two}.tgz`, reason: 'content', plugin: '@acme/world' },
+    ]);
+  });
+
+  it('of the record of a set, which is read from its copy then', async () => {
+    const generation = await install(hello);
+    writeFileSync(join(dir, 'generations/1.json'), '{}');
+    expect(await store.inspect()).toEqual({
+      generation,
+      differences: [{ path: 'generations/1.json', reason: 'damaged' }],
+    });
+    copyFileSync(join(dir, 'generations/1/.generation.json'), join(dir, 'generations/1.json'));
+    writeFileSync(join(dir, 'generations/1/.generation.json'), '{}');
+    expect(await store.inspect()).toEqual({
+      generation,
+      differences: [{ path: 'generations/1/.generation.json', reason: 'damaged' }],
+    });
+    rmSync(join(dir, 'generations/1.json'));
+    expect(await store.inspect()).toEqual({
+      differences: [
+        { path: 'generations/1/.generation.json', reason: 'damaged' },
+        { path: 'generations/1.json', reason: 'damaged' },
+      ],
+    });
+  });
+
+  it('of a current that is lost or damaged', async () => {
+    await install(hello);
+    rmSync(join(dir, 'current'));
+    expect(await store.inspect()).toEqual({ differences: [{ path: 'current', reason: 'missing' }] });
+    writeFileSync(join(dir, 'current'), '');
+    expect(await store.inspect()).toEqual({ differences: [{ path: 'current', reason: 'damaged' }] });
+  });
+});
+
 describe('what a killed run leaves', () => {
   it('is removed by the next that takes the lock, and is never gone back to', async () => {
     const live = await install(hello);
@@ -504,12 +610,14 @@ describe('what a killed run leaves', () => {
       complete.replace('"number": 1', '"number": 5'),
     );
     writeFileSync(join(dir, 'generations/notes.txt'), 'not ours');
+    writeFileSync(join(dir, 'generations/5.json'), complete);
+    writeFileSync(join(dir, 'generations/6.lock'), '');
 
     expect(await store.generations()).toEqual([live]);
     await store.withLock('next', () => Promise.resolve());
 
     expect(readdirSync(join(dir, '.staging'))).toEqual([]);
-    expect(readdirSync(join(dir, 'generations'))).toEqual(['1', 'notes.txt']);
+    expect(readdirSync(join(dir, 'generations'))).toEqual(['1', '1.json', '1.lock', 'notes.txt']);
     expect(await store.current()).toEqual(live);
   });
 

@@ -1,3 +1,4 @@
+import type { Inspection } from './inspect-plugins.ts';
 import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
 
 /** One plugin of a generation. */
@@ -60,7 +61,7 @@ export interface Unpacked {
   readonly isNew: boolean;
 }
 
-/** Port: the consumer's plugins folder. Everything but `current()`, `generations()` and `verify()` needs the lock. */
+/** Port: the consumer's plugins folder. What only reads needs no lock. */
 export interface PluginStore {
   /** Runs `work` while this process alone holds the folder's kernel lock. ERR_LOCKED names the holder. Leftovers of a killed run are removed first. */
   withLock<T>(command: string, work: () => Promise<T>): Promise<T>;
@@ -88,8 +89,10 @@ export interface PluginStore {
   /** Switches `current` back to an existing generation by the same rename. */
   switchTo(generation: Generation): Promise<void>;
   current(): Promise<Generation | undefined>;
-  /** Ascending by number. */
+  /** Those that can be read, ascending by number. */
   generations(): Promise<readonly Generation[]>;
+  /** Everything of the live set on disk against what was installed. */
+  inspect(): Promise<Inspection>;
   /** Every file on disk against its manifest, and that against `plugin.manifest`; else ERR_INSTALLED_CORRUPT naming the first difference. */
   verify(plugin: InstalledPlugin): Promise<void>;
 }

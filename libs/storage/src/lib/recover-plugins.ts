@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { inspectPointer } from './current-pointer.ts';
 import { syncFolders } from './durable.ts';
-import { isComplete, listGenerationFolders, wasActivated } from './generation-folder.ts';
+import { listGenerationFolders, wasActivated } from './generation-folder.ts';
+import { inspectLive } from './live-generation.ts';
 import { generationFolderOf, type PluginLayout } from './plugin-layout.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function recoverPlugins(layout: PluginLayout): Promise<void> {
   await mkdir(layout.store, { recursive: true });
   await mkdir(layout.generations, { recursive: true });
   await removeDeadGenerations(layout);
+  await removeLostSidecars(layout);
 }
 
 /** Makes the plugins folder itself, so that its name survives a power cut. */
@@ -24,12 +26,23 @@ export async function makePluginsFolder(layout: PluginLayout): Promise<void> {
 }
 
 async function removeDeadGenerations(layout: PluginLayout): Promise<void> {
-  const pointer = await inspectPointer(layout);
+  const live = await inspectLive(layout);
   // Then any generation may be the live one.
-  if (pointer === 'damaged') return;
+  if (live === 'damaged') return;
   for (const number of await listGenerationFolders(layout)) {
-    if (number === pointer) continue;
-    if ((await isComplete(layout, number)) && (await wasActivated(layout, number))) continue;
+    if (number === live || (await wasActivated(layout, number))) continue;
     await rm(generationFolderOf(layout, number), { recursive: true });
+  }
+}
+
+/** The copy and the lock of a generation that is gone. */
+async function removeLostSidecars(layout: PluginLayout): Promise<void> {
+  const known = new Set<number | string | undefined>([
+    ...(await listGenerationFolders(layout)),
+    await inspectPointer(layout),
+  ]);
+  for (const name of await readdir(layout.generations)) {
+    const number = /^([1-9][0-9]{0,14})\.(?:json|lock)$/.exec(name)?.[1];
+    if (number !== undefined && !known.has(Number(number))) await rm(join(layout.generations, name));
   }
 }

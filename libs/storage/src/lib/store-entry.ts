@@ -3,12 +3,12 @@ import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeFileManifest, parseFileManifest, readArchive, type FileManifest } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
-import { installedCorrupt, isInstalledCorrupt } from './installed-corrupt.ts';
+import { assertSame, installedCorrupt, type CorruptReason, type Difference } from './installed-corrupt.ts';
 import { createMemberWriter } from './member-writer.ts';
 import { isNotThere, readRegularFile } from './open-regular-file.ts';
 import { archiveFileOf, entryNameOf, type PluginLayout } from './plugin-layout.ts';
 import type { InstalledPlugin, PluginStore, Unpacked } from './plugin-store.ts';
-import { verifyTree } from './verify-tree.ts';
+import { compareTree } from './verify-tree.ts';
 
 type UnpackInput = Parameters<PluginStore['unpack']>[0];
 
@@ -18,12 +18,36 @@ type UnpackInput = Parameters<PluginStore['unpack']>[0];
  * @throws ERR_INSTALLED_CORRUPT with the first difference
  */
 export async function verifyEntry(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
-  const entry = entryNameOf(plugin);
-  const bytes = await readRegularFile(manifestFileOf(layout, plugin));
-  if (bytes === undefined) throw installedCorrupt(`store/${entry}.manifest.json`, 'missing');
-  if (sha256Hex(bytes) !== plugin.manifest) throw installedCorrupt(`store/${entry}.manifest.json`, 'content');
-  await assertEntry(layout, plugin);
-  await verifyTree(join(layout.store, entry), parseFileManifest(bytes));
+  await assertSame(compareEntry(layout, plugin));
+}
+
+/** As {@link verifyEntry}, all differences. */
+export async function* compareEntry(
+  layout: PluginLayout,
+  plugin: InstalledPlugin,
+): AsyncGenerator<Difference> {
+  const path = `store/${entryNameOf(plugin)}`;
+  const type = await typeOf(join(layout.root, path));
+  if (type !== 'folder') yield { path, reason: type === undefined ? 'missing' : 'type' };
+  const manifest = await readManifest(layout, plugin);
+  // A manifest that is not the one that was installed says nothing about the files.
+  if (typeof manifest === 'string') yield { path: `${path}.manifest.json`, reason: manifest };
+  else if (type === 'folder') {
+    for await (const { path: file, reason } of compareTree(join(layout.root, path), manifest))
+      yield { path: `${path}/${file}`, reason };
+  }
+}
+
+async function readManifest(
+  layout: PluginLayout,
+  plugin: InstalledPlugin,
+): Promise<FileManifest | CorruptReason> {
+  const file = manifestFileOf(layout, plugin);
+  const type = await typeOf(file);
+  if (type !== 'file') return type === undefined ? 'missing' : 'type';
+  const bytes = await readRegularFile(file);
+  if (bytes === undefined) return 'missing';
+  return sha256Hex(bytes) === plugin.manifest ? parseFileManifest(bytes) : 'content';
 }
 
 /**
@@ -39,13 +63,8 @@ export async function assertEntry(layout: PluginLayout, plugin: InstalledPlugin)
 
 /** {@link verifyEntry} as a question. */
 export async function hasEntry(layout: PluginLayout, plugin: InstalledPlugin): Promise<boolean> {
-  try {
-    await verifyEntry(layout, plugin);
-    return true;
-  } catch (error) {
-    if (isInstalledCorrupt(error)) return false;
-    throw error;
-  }
+  const { done } = await compareEntry(layout, plugin).next();
+  return done === true;
 }
 
 /**
@@ -103,11 +122,11 @@ async function writeTree(root: string, { archive, limits, expected }: UnpackInpu
     writer.close();
   }
   const { manifest, tree } = writer.finish();
-  assertSame(manifest, expected);
+  assertAsExpected(manifest, expected);
   return tree;
 }
 
-function assertSame(written: FileManifest, expected: FileManifest): void {
+function assertAsExpected(written: FileManifest, expected: FileManifest): void {
   const wanted = new Map(expected.map((entry) => [entry.path, entry]));
   for (const { path, mode, size, sha256 } of written) {
     const entry = wanted.get(path);
@@ -121,9 +140,11 @@ function assertSame(written: FileManifest, expected: FileManifest): void {
   if (missing !== undefined) throw installedCorrupt(missing, 'missing');
 }
 
-async function typeOf(path: string): Promise<'folder' | 'other' | undefined> {
+async function typeOf(path: string): Promise<'folder' | 'file' | 'other' | undefined> {
   try {
-    return (await lstat(path)).isDirectory() ? 'folder' : 'other';
+    const stats = await lstat(path);
+    if (stats.isDirectory()) return 'folder';
+    return stats.isFile() ? 'file' : 'other';
   } catch (error) {
     if (isNotThere(error)) return undefined;
     throw error;

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileManifest, FileManifestEntry } from '@ragnos-vault/archive';
 import { ioCodeOf } from './io-coded.ts';
-import { installedCorrupt } from './installed-corrupt.ts';
+import type { CorruptReason, Difference } from './installed-corrupt.ts';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const CHUNK_BYTES = 256 * 1024;
@@ -18,66 +18,67 @@ interface Expected {
 }
 
 /**
- * Proves that a folder holds exactly the files of a manifest: bytes, modes (where the system has them), nothing
- * missing, nothing more, no links.
+ * Compares a folder with a manifest: bytes, modes (where the system has them), what is missing, what is there besides,
+ * links. Paths are those of the manifest. Nothing at all where the folder holds exactly its files.
  *
- * @throws ERR_INSTALLED_CORRUPT with the first difference; ERR_IO as the system says
+ * @throws ERR_IO as the system says
  */
-export async function verifyTree(root: string, manifest: FileManifest): Promise<void> {
+export async function* compareTree(root: string, manifest: FileManifest): AsyncGenerator<Difference> {
   const files = new Map(manifest.map((entry) => [entry.path, entry]));
   const folders = new Set(manifest.flatMap(({ path }) => foldersOf(path)));
   const expected: Expected = { root, files, folders, seen: new Set() };
-  await verifyFolder(expected, '');
-  const missing = manifest.find(({ path }) => !expected.seen.has(path));
-  if (missing !== undefined) throw installedCorrupt(missing.path, 'missing');
+  yield* compareFolder(expected, '');
+  for (const { path } of manifest) if (!expected.seen.has(path)) yield { path, reason: 'missing' };
 }
 
-async function verifyFolder(expected: Expected, folder: string): Promise<void> {
+async function* compareFolder(expected: Expected, folder: string): AsyncGenerator<Difference> {
   const entries = await readdir(join(expected.root, folder), { withFileTypes: true });
   for (const found of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
-    await verifyFound(expected, folder === '' ? found.name : `${folder}/${found.name}`, found);
+    yield* compareFound(expected, folder === '' ? found.name : `${folder}/${found.name}`, found);
   }
 }
 
-async function verifyFound(expected: Expected, path: string, found: Dirent): Promise<void> {
+async function* compareFound(expected: Expected, path: string, found: Dirent): AsyncGenerator<Difference> {
   const file = expected.files.get(path);
   if (file !== undefined) {
-    if (!found.isFile()) throw installedCorrupt(path, 'type');
-    verifyFile(join(expected.root, path), file);
     expected.seen.add(path);
-  } else if (expected.folders.has(path)) {
-    if (!found.isDirectory()) throw installedCorrupt(path, 'type');
-    await verifyFolder(expected, path);
+    const reason = found.isFile() ? compareFile(join(expected.root, path), file) : 'type';
+    if (reason !== undefined) yield { path, reason };
+  } else if (!expected.folders.has(path)) {
+    yield { path, reason: 'extra' };
+  } else if (found.isDirectory()) {
+    yield* compareFolder(expected, path);
   } else {
-    throw installedCorrupt(path, 'extra');
+    yield { path, reason: 'type' };
   }
 }
 
-function verifyFile(file: string, entry: FileManifestEntry): void {
-  const descriptor = openFile(file, entry.path);
+function compareFile(file: string, entry: FileManifestEntry): CorruptReason | undefined {
+  const descriptor = openFile(file);
+  if (typeof descriptor === 'string') return descriptor;
   try {
-    verifyStats(fstatSync(descriptor), entry);
-    if (digestOf(descriptor) !== entry.sha256) throw installedCorrupt(entry.path, 'content');
+    const reason = compareStats(fstatSync(descriptor), entry);
+    return reason ?? (digestOf(descriptor) === entry.sha256 ? undefined : 'content');
   } finally {
     closeSync(descriptor);
   }
 }
 
-function openFile(file: string, path: string): number {
+function openFile(file: string): number | CorruptReason {
   try {
     return openSync(file, READ);
   } catch (error) {
     // Since the folder was read, something else took the name.
-    if (ioCodeOf(error) === 'ELOOP') throw installedCorrupt(path, 'type', error);
-    if (ioCodeOf(error) === 'ENOENT') throw installedCorrupt(path, 'missing', error);
+    if (ioCodeOf(error) === 'ELOOP') return 'type';
+    if (ioCodeOf(error) === 'ENOENT') return 'missing';
     throw error;
   }
 }
 
-function verifyStats(stats: Stats, { path, mode, size }: FileManifestEntry): void {
-  if (!stats.isFile()) throw installedCorrupt(path, 'type');
-  if (process.platform !== 'win32' && (stats.mode & 0o7777) !== mode) throw installedCorrupt(path, 'mode');
-  if (stats.size !== size) throw installedCorrupt(path, 'size');
+function compareStats(stats: Stats, { mode, size }: FileManifestEntry): CorruptReason | undefined {
+  if (!stats.isFile()) return 'type';
+  if (process.platform !== 'win32' && (stats.mode & 0o7777) !== mode) return 'mode';
+  return stats.size === size ? undefined : 'size';
 }
 
 function digestOf(descriptor: number): string {

@@ -4,7 +4,9 @@ import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type {
   ArchiveDigest,
+  Difference,
   Generation,
+  Inspection,
   InstalledPlugin,
   PluginStore,
   StagedArchive,
@@ -86,6 +88,15 @@ export class MemoryPluginStore implements PluginStore {
 
   generations(): Promise<readonly Generation[]> {
     return Promise.resolve(this.#generations);
+  }
+
+  async inspect(): Promise<Inspection> {
+    const generation = await this.current();
+    const differences: Difference[] = [];
+    for (const plugin of generation?.plugins ?? [])
+      if (!(await this.has(plugin)))
+        differences.push({ path: plugin.targetPath, reason: 'content', plugin: plugin.name });
+    return { ...(generation !== undefined && { generation }), differences };
   }
 
   verify(plugin: InstalledPlugin): Promise<void> {
