@@ -1,7 +1,7 @@
 import { VaultError } from '@ragnos-vault/errors';
 import { newSolver, type Answered, type Solver } from './answer.ts';
 import type { Actions } from './actions.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, Invocation } from './binding.ts';
 import type { Summary } from './result-flow.ts';
 import type { Label } from './label.ts';
 import type { MemberIndex } from './member-index.ts';
@@ -16,10 +16,12 @@ export interface Answers {
   readonly names: Map<object, Answered<string>>;
   readonly parts: Map<Binding, Map<string, object>>;
   readonly texts: Map<object, Answered<Text>>;
-  readonly functions: Map<Node, readonly FunctionNode[]>;
+  /** By what a callee starts at, and the path from there. */
+  readonly functions: Map<object, Map<string, readonly FunctionNode[]>>;
   readonly solver: Solver;
   readonly taint: Taint;
   readonly members: MemberIndex;
+  readonly callers: Map<FunctionNode, readonly Invocation[]>;
   readonly results: {
     readonly known: Map<FunctionNode, Map<string, Summary>>;
     /** Those that are being found out. */
@@ -79,7 +81,8 @@ export function newAnswers(programs: readonly Program[]): Answers {
     functions: new Map(),
     solver: newSolver(),
     taint: { masks: new Map(), dependents: new Map() },
-    members: { writes: new Map(), calls: new Map() },
+    members: { writes: new Map(), calls: new Map(), properties: new Map(), methods: new Map() },
+    callers: new Map(),
     results: { known: new Map(), open: new Set() },
     places: new Map(),
     programs,

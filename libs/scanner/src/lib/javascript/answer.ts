@@ -51,17 +51,15 @@ export function newSolver(): Solver {
 }
 
 /**
- * Answers a question whose answer depends on other questions, which may depend on it again: the least fixed point, by
- * a list of what is still open. There is no recursion, so that no chain in a hostile program is too long; and a
- * question is computed again only when something it asked has changed.
+ * Answers a question that was not asked before (see `recall`), whose answer depends on other questions, which may depend
+ * on it again: the least fixed point, by a list of what is still open. There is no recursion, so that no chain in a
+ * hostile program is too long; and a question is computed again only when something it asked has changed.
  */
 export function answer<Answer>(
   analysis: Analysis,
   solver: Solver,
   question: Question<Answer>,
 ): readonly Answer[] {
-  const known = question.memo.get(question.about);
-  if (known !== undefined) return recall(solver, known);
   const cell = open(analysis, solver, question);
   if (solver.current === undefined) solve(solver);
   else depend(cell, solver.current);

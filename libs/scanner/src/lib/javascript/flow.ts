@@ -6,6 +6,7 @@ import { writesAt } from './member-index.ts';
 import { namesOf } from './names.ts';
 import { plainKey, type Node } from './node.ts';
 import { parameterSteps } from './parameter-flow.ts';
+import { propertiesAt } from './property-index.ts';
 import { labelsOfGlobal } from './sources.ts';
 import { moduleName } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
@@ -30,7 +31,7 @@ export function stepsOf(analysis: Analysis, cell: Cell, options: TraceOptions): 
     case 'ThisExpression':
       return stepThis(analysis, node, path);
     case 'ObjectExpression':
-      return stepObject(node, path, options);
+      return stepObject(analysis, { node, path }, options);
     case 'ArrayExpression':
       return stepArray(node, path);
     case 'CallExpression':
@@ -162,15 +163,21 @@ function stepEnvironment(node: ESTree.MemberExpression, name: string, path: Path
   return { cells: [], labels: labelsOfGlobal(node, name, path) };
 }
 
-function stepObject(node: ESTree.ObjectExpression, path: Path, { except }: TraceOptions): Step {
+function stepObject(
+  analysis: Analysis,
+  { node, path }: { readonly node: ESTree.ObjectExpression; readonly path: Path },
+  { except }: TraceOptions,
+): Step {
   const [wanted, ...rest] = path;
   if (wanted === KEY) return NOWHERE;
-  const cells = node.properties.flatMap((property): Cell[] => {
+  const isAny = wanted === undefined || wanted === ANY;
+  const properties = isAny ? node.properties : propertiesAt(analysis, node, wanted);
+  const cells = properties.flatMap((property): Cell[] => {
     if (property.type === 'SpreadElement') return [{ node: property.argument, path, partial: false }];
     if (property.type !== 'Property') return [];
     const key = plainKey(property.key, property.computed);
     if (key !== undefined && except?.test(key) === true) return [];
-    const isWanted = wanted === undefined || key === undefined || key === wanted || wanted === ANY;
+    const isWanted = isAny || key === undefined || key === wanted;
     const below = wanted === undefined ? [] : rest;
     return isWanted ? [{ node: property.value, path: below, partial: false }] : [];
   });

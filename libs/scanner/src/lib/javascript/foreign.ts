@@ -1,11 +1,11 @@
-import { rootOf } from './member-path.ts';
+import { baseOf } from './member-path.ts';
 import type { Analysis } from './analysis.ts';
 import type { Binding, Path } from './binding.ts';
 import type { Node } from './node.ts';
 
 /** Whether another source made the object that a chain of members starts at. */
 export function comesFromElsewhere({ program }: Analysis, node: Node): boolean {
-  const { base } = rootOf(node);
+  const base = baseOf(node);
   if (program.links.has(base)) return true;
   const binding = program.bindings.get(base);
   return binding !== undefined && program.foreign.has(binding);

@@ -4,8 +4,34 @@ export interface Heap<Item> {
   readonly pop: () => Item | undefined;
 }
 
-/** `rank` must not change while an item is inside. */
+/**
+ * `rank` must not change while an item is inside. Items that come in rising order, as most do, lie on a stack and cost
+ * no search.
+ */
 export function newHeap<Item>(rank: (item: Item) => number): Heap<Item> {
+  const rising: Item[] = [];
+  const others = newTree(rank);
+  return {
+    push: (item) => {
+      const last = rising.at(-1);
+      if (last === undefined || rank(item) >= rank(last)) rising.push(item);
+      else others.push(item);
+    },
+    pop: () => {
+      const last = rising.at(-1);
+      const other = others.peek();
+      return last !== undefined && (other === undefined || rank(last) >= rank(other))
+        ? rising.pop()
+        : others.pop();
+    },
+  };
+}
+
+interface Tree<Item> extends Heap<Item> {
+  readonly peek: () => Item | undefined;
+}
+
+function newTree<Item>(rank: (item: Item) => number): Tree<Item> {
   const items: Item[] = [];
   const rankAt = (index: number): number => {
     const item = items[index];
@@ -18,6 +44,7 @@ export function newHeap<Item>(rank: (item: Item) => number): Heap<Item> {
     items[b] = first;
   };
   return {
+    peek: () => items[0],
     push: (item) => {
       items.push(item);
       for (let at = items.length - 1; at > 0 && rankAt(at) > rankAt((at - 1) >> 1); at = (at - 1) >> 1) {

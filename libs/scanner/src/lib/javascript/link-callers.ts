@@ -3,23 +3,12 @@ import { localFunctions } from './local-functions.ts';
 import { rootOf } from './member-path.ts';
 import { isFunction, type FunctionNode, type Node } from './node.ts';
 import type { Analysis } from './analysis.ts';
-import type { FunctionFacts } from './program.ts';
 
 /** Tells the functions of a package of the calls that reach them by way of a module, a class or an instance. */
 export function linkCallers(analysis: Analysis): void {
   const { functions, invocations } = analysis.program;
-  const known = new Map<FunctionFacts, Set<Node>>();
-  const isNew = (facts: FunctionFacts, node: Node): boolean => {
-    const calls = known.get(facts) ?? new Set(facts.callers.map((call) => call.node));
-    const before = calls.size;
-    known.set(facts, calls.add(node));
-    return calls.size > before;
-  };
   for (const call of invocations) {
-    for (const fn of foreignFunctions(analysis, call.callee)) {
-      const facts = functions.get(fn);
-      if (facts !== undefined && isNew(facts, call.node)) facts.callers.push(call);
-    }
+    for (const fn of foreignFunctions(analysis, call.callee)) functions.get(fn)?.callers.push(call);
     for (const [index, arg] of call.args.entries()) {
       for (const fn of foreignFunctions(analysis, arg)) functions.get(fn)?.passedTo.push({ to: call, index });
     }

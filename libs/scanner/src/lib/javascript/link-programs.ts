@@ -5,7 +5,7 @@ import { linkReads } from './link-reads.ts';
 import { loadsOf } from './loads.ts';
 import { unwrap } from './invocation.ts';
 import { plainKey, isFunction, type Node } from './node.ts';
-import { rootOf } from './member-path.ts';
+import { baseOf } from './member-path.ts';
 import { newFacts, toOutline, type Facts, type Outline, type Program } from './program.ts';
 import { resolveNames } from './resolve-names.ts';
 import { identifiersIn, newGlobals } from './scope.ts';
@@ -187,7 +187,7 @@ function spreadForeign({ bindings, foreign, links }: Facts): void {
   }
   function isForeign(made: Binding['definitions'][number]): boolean {
     if (made.kind !== 'value') return made.kind === 'class';
-    const { base } = rootOf(made.from);
+    const base = baseOf(made.from);
     const known = bindings.get(base);
     return base.type === 'NewExpression' || links.has(base) || (known !== undefined && foreign.has(known));
   }

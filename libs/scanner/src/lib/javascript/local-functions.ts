@@ -3,6 +3,7 @@ import { wrappedModule } from './interop.ts';
 import { unwrap } from './invocation.ts';
 import { writesAt } from './member-index.ts';
 import { isFunction, plainKey, type FunctionNode, type Node } from './node.ts';
+import { propertiesAt } from './property-index.ts';
 import type { MemberWrite, Path } from './binding.ts';
 import type { ESTree } from 'meriyah';
 
@@ -24,12 +25,37 @@ const NOTHING: readonly Place[] = [];
  * of an instance. Of a class, its constructor.
  */
 export function localFunctions(analysis: Analysis, callee: Node): readonly FunctionNode[] {
-  const known = analysis.functions.get(callee);
-  if (known !== undefined) return known;
+  const { program, functions } = analysis;
+  const start = startOf(analysis, callee);
+  // All mentions of a name, and all `this` of a class, are one value.
+  const owner = start.node.type === 'ThisExpression' ? program.ownerOfThis.get(start.node) : undefined;
+  const about = program.bindings.get(start.node) ?? owner ?? start.node;
+  const parts = functions.get(about) ?? new Map<string, readonly FunctionNode[]>();
+  functions.set(about, parts);
+  const key = `${start.node.type} ${start.path.join('\n')}`;
+  const found = parts.get(key) ?? findFunctions(analysis, start);
+  parts.set(key, found);
+  return found;
+}
+
+/** What a chain of members starts at, unless a part of it is a name itself: `globalThis.a`. */
+function startOf({ program: { bindings } }: Analysis, callee: Node): Place {
+  const path: string[] = [];
+  let node = unwrap(callee);
+  while (node.type === 'MemberExpression' && !bindings.has(node)) {
+    const key = plainKey(node.property, node.computed);
+    if (key === undefined) break;
+    path.unshift(key);
+    node = unwrap(node.object);
+  }
+  return { node, path };
+}
+
+function findFunctions(analysis: Analysis, start: Place): readonly FunctionNode[] {
   const found = new Set<FunctionNode>();
   const seen = new Map<object, Set<string>>();
-  const open: Place[] = [{ node: callee, path: [] }];
-  let places = 0;
+  const open: Place[] = [start];
+  let places = start.path.length;
   for (let next = open.pop(); next !== undefined && places < MAX_PLACES; next = open.pop()) {
     spend(analysis);
     places += 1;
@@ -38,9 +64,7 @@ export function localFunctions(analysis: Analysis, callee: Node): readonly Funct
     if (isFunction(place.node) && place.path.length === 0) found.add(place.node);
     else open.push(...behind(analysis, place));
   }
-  const functions = [...found];
-  analysis.functions.set(callee, functions);
-  return functions;
+  return [...found];
 }
 
 function isNew({ program }: Analysis, { node, path }: Place, seen: Map<object, Set<string>>): boolean {
@@ -77,7 +101,7 @@ function behind(analysis: Analysis, { node, path }: Place): readonly Place[] {
     case 'AssignmentExpression':
       return [{ node: node.right, path }];
     case 'ObjectExpression':
-      return partsOf(node, path);
+      return partsOf(analysis, node, path);
     case 'ClassDeclaration':
     case 'ClassExpression':
       return behindClass(analysis, { node, path });
@@ -148,10 +172,10 @@ function written(analysis: Analysis, writes: readonly MemberWrite[], path: Path)
     .map(({ from, path: { length } }) => ({ node: from, path: path.slice(length) }));
 }
 
-function partsOf(object: ESTree.ObjectExpression, path: Path): readonly Place[] {
+function partsOf(analysis: Analysis, object: ESTree.ObjectExpression, path: Path): readonly Place[] {
   const [key, ...rest] = path;
   if (key === undefined) return NOTHING;
-  return object.properties.flatMap((property): readonly Place[] => {
+  return propertiesAt(analysis, object, key).flatMap((property): readonly Place[] => {
     if (property.type === 'SpreadElement') return [{ node: property.argument, path }];
     if (property.type !== 'Property' || plainKey(property.key, property.computed) !== key) return NOTHING;
     return [{ node: property.value, path: rest }];

@@ -12,3 +12,10 @@ export function rootOf(node: Node): { readonly base: Node; readonly path: Path }
   }
   return { base, path };
 }
+
+/** What a chain of members starts at: of `a.b['c'][i]`, `a`. */
+export function baseOf(node: Node): Node {
+  let base = unwrap(node);
+  while (base.type === 'MemberExpression') base = unwrap(base.object);
+  return base;
+}

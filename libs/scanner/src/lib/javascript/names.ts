@@ -6,15 +6,18 @@ import { toInvocation, unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { localFunctions } from './local-functions.ts';
 import { writesAt } from './member-index.ts';
-import { rootOf } from './member-path.ts';
+import { baseOf, rootOf } from './member-path.ts';
 import { isFunction, plainKey, type CallNode, type Node } from './node.ts';
 import { argumentsFor, fulfilmentsFor } from './parameters.ts';
+import { propertiesAt } from './property-index.ts';
 import { textsOf } from './texts.ts';
 import { isKnownRoot, isTelling, moduleName, propertyNames, resultNames } from './well-known-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { ESTree } from 'meriyah';
 
 const NOTHING: readonly string[] = [];
+const VALUE: readonly string[] = ['@value'];
+const FUNCTION: readonly string[] = ['@function'];
 
 /** Calls whose result holds what their arguments hold, under the same names or under numbers. */
 const HANDING = /^(?:Object\.(?:assign|freeze|seal|create|values|entries)|Proxy)$/;
@@ -30,14 +33,17 @@ const MAX_PATH = 3;
  * whichever alias, destructuring, import or wrapper it went through. Empty for what the program made itself. More
  * than one where it may be several things.
  */
-export function namesOf(analysis: Analysis, node: Node): readonly string[] {
+export function namesOf(analysis: Analysis, outer: Node): readonly string[] {
   // Names do not depend on what the parameters of an evaluated call are bound to.
   const base = analysis.base ?? analysis;
+  const node = unwrap(outer);
   const known = base.names.get(node);
-  return known !== undefined ? recall(base.solver, known) : ask(base, node, () => findNames(base, node));
+  return known === undefined ? findNames(base, node) : recall(base.solver, known);
 }
 
 function ask(analysis: Analysis, about: object, find: () => readonly string[]): readonly string[] {
+  const known = analysis.names.get(about);
+  if (known !== undefined) return recall(analysis.solver, known);
   const compute = (): readonly string[] => fewOf(find());
   return answer(analysis, analysis.solver, { about, memo: analysis.names, compute, isSame: Object.is });
 }
@@ -49,48 +55,67 @@ function fewOf(found: readonly string[]): readonly string[] {
   return names.length <= MANY ? names : names.filter(isTelling).slice(0, MAX_NAMES);
 }
 
-function findNames(analysis: Analysis, outer: Node): readonly string[] {
-  const node = unwrap(outer);
+/** Only what hangs on other answers is made a question of. */
+function findNames(analysis: Analysis, node: Node): readonly string[] {
   switch (node.type) {
     case 'Identifier':
       return namesOfIdentifier(analysis, node);
     case 'MemberExpression':
-      return namesOfMember(analysis, node);
+      return ask(analysis, node, () => namesOfMember(analysis, node));
     case 'CallExpression':
     case 'NewExpression':
-      return namesOfCall(analysis, node);
+      return ask(analysis, node, () => namesOfCall(analysis, node));
     case 'ImportExpression':
-      return [...modulesIn(analysis, node.source), ...namesOfLinks(analysis, node)];
+      return ask(analysis, node, () => [
+        ...modulesIn(analysis, node.source),
+        ...namesOfLinks(analysis, node),
+      ]);
     case 'ConditionalExpression':
-      return [...namesOf(analysis, node.consequent), ...namesOf(analysis, node.alternate)];
+      return ask(analysis, node, () => namesOfAll(analysis, [node.consequent, node.alternate]));
     case 'LogicalExpression':
-      return [...namesOf(analysis, node.left), ...namesOf(analysis, node.right)];
+      return ask(analysis, node, () => namesOfAll(analysis, [node.left, node.right]));
     case 'AssignmentExpression':
-      return namesOf(analysis, node.right);
+      return ask(analysis, node, () => namesOf(analysis, node.right));
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
-      return ['@function'];
+      return FUNCTION;
     case 'Literal':
     case 'TemplateLiteral':
     case 'ArrayExpression':
-      return ['@value'];
+      return VALUE;
     case 'ObjectExpression':
-      return node.properties.flatMap((property) =>
-        property.type === 'SpreadElement' ? namesOf(analysis, property.argument) : NOTHING,
-      );
+      return namesOfObject(analysis, node);
     default:
       return NOTHING;
   }
 }
 
+function namesOfAll(analysis: Analysis, nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => namesOf(analysis, node));
+}
+
+/** An object is called what it spreads. */
+function namesOfObject(analysis: Analysis, node: ESTree.ObjectExpression): readonly string[] {
+  const spread = node.properties.flatMap((property) =>
+    property.type === 'SpreadElement' ? [property.argument] : [],
+  );
+  return spread.length === 0 ? NOTHING : ask(analysis, node, () => namesOfAll(analysis, spread));
+}
+
 function namesOfIdentifier(analysis: Analysis, node: ESTree.Identifier): readonly string[] {
   const binding = analysis.program.bindings.get(node);
-  if (binding === undefined) {
-    const members = analysis.program.withs.flatMap((object) => namesOf(analysis, object));
+  if (binding === undefined) return namesOfGlobal(analysis, node);
+  return ask(analysis, binding, () => namesOfBinding(analysis, { node, binding }));
+}
+
+function namesOfGlobal(analysis: Analysis, node: ESTree.Identifier): readonly string[] {
+  const { withs } = analysis.program;
+  if (withs.length === 0) return isKnownRoot(node.name) ? [node.name] : NOTHING;
+  return ask(analysis, node, () => {
+    const members = withs.flatMap((object) => namesOf(analysis, object));
     const inside = members.flatMap((base) => propertyNames(base, node.name));
     return isKnownRoot(node.name) ? [node.name, ...inside] : inside;
-  }
-  return ask(analysis, binding, () => namesOfBinding(analysis, { node, binding }));
+  });
 }
 
 function namesOfBinding(
@@ -133,7 +158,7 @@ function namesOfDefinition(analysis: Analysis, definition: Definition): readonly
 /** The names of a part of a value. */
 function namesAt(analysis: Analysis, outer: Node, { path }: { path: Path }): readonly string[] {
   const node = unwrap(outer);
-  const part = literalPart(node, path);
+  const part = literalPart(analysis, node, path);
   if (part !== undefined) return namesOf(analysis, part);
   const outside = path.reduce<readonly string[]>(
     (names, key) => names.flatMap((name) => propertyNames(name, key === ANY ? '?' : key)),
@@ -189,7 +214,7 @@ function namesOfMember(analysis: Analysis, node: ESTree.MemberExpression): reado
 
 /** The names of everything the program put into an object. */
 function heldNames(analysis: Analysis, object: Node): readonly string[] {
-  const target = rootOf(object).base;
+  const target = baseOf(object);
   const binding = analysis.program.bindings.get(target);
   const literals = (binding?.definitions ?? []).flatMap((made) =>
     made.kind === 'value' && made.path.length === 0 ? [unwrap(made.from)] : [],
@@ -232,7 +257,7 @@ function namesOfWritten(analysis: Analysis, object: Node, at: { key: string }): 
   const { base: target, path } = rootOf(object);
   const full = [...path, at.key];
   if (target.type === 'ObjectExpression') {
-    const part = literalPart(target, full);
+    const part = literalPart(analysis, target, full);
     return part === undefined ? NOTHING : namesOf(analysis, part);
   }
   const written = writesTo(analysis, target)
@@ -241,7 +266,7 @@ function namesOfWritten(analysis: Analysis, object: Node, at: { key: string }): 
     .flatMap(({ from }) => namesOf(analysis, from));
   const literals = (program.bindings.get(target)?.definitions ?? []).flatMap((definition) => {
     if (definition.kind !== 'value' || definition.path.length > 0) return NOTHING;
-    const part = literalPart(unwrap(definition.from), full);
+    const part = literalPart(analysis, unwrap(definition.from), full);
     return part === undefined ? NOTHING : namesOf(analysis, part);
   });
   return [...written, ...literals];
@@ -252,15 +277,15 @@ function isSamePath(a: Path, b: Path): boolean {
 }
 
 /** The node that an object literal holds under a path; `undefined` if it is no literal or the path is empty. */
-function literalPart(node: Node, path: Path): Node | undefined {
+function literalPart(analysis: Analysis, node: Node, path: Path): Node | undefined {
   const [key, ...rest] = path;
   if (key === undefined || node.type !== 'ObjectExpression') return undefined;
-  for (const property of node.properties) {
+  for (const property of propertiesAt(analysis, node, key)) {
     if (property.type !== 'Property' || property.computed) continue;
     const { key: name, value } = property;
     const matches =
       name.type === 'Identifier' ? name.name === key : name.type === 'Literal' && name.value === key;
-    if (matches) return rest.length === 0 ? value : literalPart(unwrap(value), rest);
+    if (matches) return rest.length === 0 ? value : literalPart(analysis, unwrap(value), rest);
   }
   return undefined;
 }

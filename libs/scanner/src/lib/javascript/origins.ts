@@ -1,10 +1,11 @@
 import { spend, type Analysis } from './analysis.ts';
-import { ANY, type Path } from './binding.ts';
+import { ANY, type Definition, type MemberWrite, type Path } from './binding.ts';
 import { wrappedModule } from './interop.ts';
 import { unwrap } from './invocation.ts';
 import { keyOf } from './key.ts';
 import { writesAt } from './member-index.ts';
 import { plainKey, type Node } from './node.ts';
+import { propertiesAt } from './property-index.ts';
 import { argumentsFor, callersOf, type Origin } from './parameters.ts';
 
 const MAX_ORIGINS = 64;
@@ -65,7 +66,7 @@ function step(analysis: Analysis, { node, path }: Origin): readonly Origin[] | u
       return [{ node: node.right, path }];
     case 'ObjectExpression':
     case 'ArrayExpression':
-      return path.length === 0 ? undefined : partsOf(node, path);
+      return path.length === 0 ? undefined : partsOf(analysis, node, path);
     case 'CallExpression': {
       const module = wrappedModule(node);
       const linked = linksOf(analysis, { node, path });
@@ -81,33 +82,42 @@ function linksOf({ program }: Analysis, { node, path }: Origin): readonly Origin
   return program.links.get(node)?.map((to) => ({ node: to, path }));
 }
 
+/** The last come first, as many as will be looked at: what objects hold that everything shares is beyond counting. */
 function stepName(analysis: Analysis, { node, path }: Origin): readonly Origin[] | undefined {
   const binding = analysis.program.bindings.get(node);
   if (binding === undefined) return undefined;
-  const values = binding.definitions.flatMap((definition) => {
-    if (definition.kind === 'value') return [{ node: definition.from, path: [...definition.path, ...path] }];
-    if (definition.kind === 'parameter') {
-      if (callersOf(analysis, definition.of).length > MAX_CALLERS) return [];
-      return argumentsFor(analysis, definition).map((origin) => ({
-        node: origin.node,
-        path: [...origin.path, ...path],
-      }));
-    }
-    return [];
-  });
-  const members = writesAt(analysis, binding.members, path[0] ?? ANY).flatMap((write) => {
-    const covers = write.path.every(
-      (key, index) => path[index] === key || key === ANY || path[index] === ANY,
-    );
-    return covers && path.length >= write.path.length
-      ? [{ node: write.from, path: path.slice(write.path.length) }]
-      : [];
-  });
-  const all = [...values, ...members];
-  return all.length === 0 ? undefined : all;
+  const found: Origin[] = [];
+  const writes = writesAt(analysis, binding.members, path[0] ?? ANY);
+  for (let at = writes.length - 1; at >= 0 && found.length < MAX_PLACES; at -= 1) {
+    const write = writes[at];
+    if (write !== undefined && covers(write, path))
+      found.push({ node: write.from, path: path.slice(write.path.length) });
+  }
+  const { definitions } = binding;
+  for (let at = definitions.length - 1; at >= 0 && found.length < MAX_PLACES; at -= 1) {
+    const definition = definitions[at];
+    if (definition !== undefined) found.push(...originsIn(analysis, definition, path).toReversed());
+  }
+  return found.length === 0 ? undefined : found.toReversed();
 }
 
-function partsOf(node: Node, [key = ANY, ...rest]: Path): readonly Origin[] {
+function covers(write: MemberWrite, path: Path): boolean {
+  return (
+    path.length >= write.path.length &&
+    write.path.every((key, index) => path[index] === key || key === ANY || path[index] === ANY)
+  );
+}
+
+function originsIn(analysis: Analysis, definition: Definition, path: Path): readonly Origin[] {
+  if (definition.kind === 'value') return [{ node: definition.from, path: [...definition.path, ...path] }];
+  if (definition.kind !== 'parameter' || callersOf(analysis, definition.of).length > MAX_CALLERS) return [];
+  return argumentsFor(analysis, definition).map((origin) => ({
+    node: origin.node,
+    path: [...origin.path, ...path],
+  }));
+}
+
+function partsOf(analysis: Analysis, node: Node, [key = ANY, ...rest]: Path): readonly Origin[] {
   if (node.type === 'ArrayExpression') {
     return node.elements.flatMap((element, index) => {
       if (element?.type === 'SpreadElement') return [{ node: element.argument, path: [ANY, ...rest] }];
@@ -115,7 +125,8 @@ function partsOf(node: Node, [key = ANY, ...rest]: Path): readonly Origin[] {
     });
   }
   if (node.type !== 'ObjectExpression') return [];
-  return node.properties.flatMap((property): Origin[] => {
+  const properties = key === ANY ? node.properties : propertiesAt(analysis, node, key);
+  return properties.flatMap((property): Origin[] => {
     if (property.type === 'SpreadElement') return [{ node: property.argument, path: [key, ...rest] }];
     if (property.type !== 'Property') return [];
     const name = plainKey(property.key, property.computed);

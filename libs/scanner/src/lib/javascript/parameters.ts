@@ -1,5 +1,5 @@
 import { spend, type Analysis } from './analysis.ts';
-import { memberCallsAt } from './member-index.ts';
+import { memberCallsAt, methodCallsAt } from './member-index.ts';
 import type { Definition, Invocation, Path } from './binding.ts';
 import { plainKey, type FunctionNode, type Node } from './node.ts';
 import type { FunctionFacts } from './program.ts';
@@ -39,6 +39,14 @@ export function fulfilmentsFor(
 
 /** The calls that reach a function: directly, by the names that hold it, as a member, or as a method of `this`. */
 export function callersOf(analysis: Analysis, fn: FunctionNode): readonly Invocation[] {
+  const known = analysis.callers.get(fn);
+  if (known !== undefined) return known;
+  const callers = findCallers(analysis, fn);
+  analysis.callers.set(fn, callers);
+  return callers;
+}
+
+function findCallers(analysis: Analysis, fn: FunctionNode): readonly Invocation[] {
   const facts = analysis.program.functions.get(fn);
   if (facts === undefined) return [];
   const named = facts.holders.flatMap(({ calls }) => calls);
@@ -46,8 +54,9 @@ export function callersOf(analysis: Analysis, fn: FunctionNode): readonly Invoca
   return [...facts.callers, ...named, ...asMember, ...methodCalls(analysis, facts)];
 }
 
-function methodCalls({ program }: Analysis, facts: FunctionFacts): readonly Invocation[] {
-  return facts.methodOf.flatMap(({ owner, name }) =>
-    (program.owners.get(owner)?.calls ?? []).filter((entry) => entry.name === name).map(({ call }) => call),
-  );
+function methodCalls(analysis: Analysis, { methodOf }: FunctionFacts): readonly Invocation[] {
+  return methodOf.flatMap(({ owner, name }) => {
+    const facts = analysis.program.owners.get(owner);
+    return facts === undefined ? [] : methodCallsAt(analysis, facts, name);
+  });
 }
