@@ -17,6 +17,7 @@ export { archiveFinding, reportRefusal } from './lib/refused-archive.ts';
 export { PLAIN, toHumanLines } from './lib/report/human.ts';
 export { toSbom } from './lib/report/sbom.ts';
 export { MAX_SARIF_RUNS, toSarif } from './lib/report/sarif.ts';
+export { placeOf } from './lib/report/report-words.ts';
 export { toMarkdown } from './lib/report/markdown.ts';
 export { reportJsonSchema } from './lib/report/report-schema.ts';
 export { scan } from './lib/scan.ts';

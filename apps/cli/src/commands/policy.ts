@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkPolicy, explainPolicyOf } from '@ragnos-vault/api';
 import type { CheckedPolicy, ExplainedPolicy } from '@ragnos-vault/api';
+import { placeOf } from '@ragnos-vault/scanner';
 import type { ExplainedLevel, PolicyFacts } from '@ragnos-vault/scanner';
 import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
@@ -75,7 +76,7 @@ function describeExplained(explained: ExplainedPolicy, files: readonly string[])
     name,
     ...describeLevels(levels, files),
     ...(minimumReleaseAgeMs === 0 ? [] : [`must be published for ${minimumReleaseAgeMs / 3_600_000} h`]),
-    ...table(findings.map(({ rule, path }, at) => [rule, path, reasons[at] ?? ''])),
+    ...table(findings.map(({ rule, path }, at) => [rule, placeOf({ path }), reasons[at] ?? ''])),
     ...waivers.map(
       ({ rule, path, state, expires }) => `waiver of ${rule} in ${path}: ${state}, to ${expires}`,
     ),

@@ -18,6 +18,7 @@ describe('VaultError', () => {
       cause,
     });
     expect(error.hint).toContain('mirror');
+    expect(new VaultError(error.code, 'x', { hint: 'ask' }).toJSON()).toMatchObject({ hint: 'ask' });
   });
 
   it('serialises to code, message, hint and facts, and never to a stack or a cause', () => {

@@ -5,6 +5,8 @@ export type ErrorFacts = Readonly<Record<string, string | number | boolean>>;
 
 export interface ErrorDetails {
   readonly facts?: ErrorFacts;
+  /** What to do, where the advice of the code does not fit. */
+  readonly hint?: string;
   readonly cause?: unknown;
 }
 
@@ -12,20 +14,18 @@ export interface ErrorDetails {
 export class VaultError extends Error {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
+  readonly hint: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'VaultError';
     this.code = code;
     this.facts = details.facts ?? {};
+    this.hint = details.hint ?? CATALOGUE[code].hint;
   }
 
   get class(): ErrorClass {
     return CATALOGUE[this.code].class;
-  }
-
-  get hint(): string {
-    return CATALOGUE[this.code].hint;
   }
 
   get exitCode(): number {

@@ -59,6 +59,17 @@ describe('assertScanPassed', () => {
     );
   });
 
+  it.each([
+    ['no policy lets pass', 'MAN-007', 'read the findings; no policy lets MAN-007 pass'],
+    ['a policy may allow', 'EXF-001', 'read the findings; a policy may allow this name, version and sha256'],
+  ])('advises what helps where the rule is one that %s', (_name, rule, hint) => {
+    const [finding] = report(SEND).findings;
+    const blocked: ScanReport = { ...report(SEND), findings: [{ ...finding!, rule }] };
+    expect(() => assertScanPassed(blocked)).toThrow(
+      expect.objectContaining({ code: 'ERR_SCAN_BLOCKED', hint }),
+    );
+  });
+
   it('says that a scan is incomplete even where other findings block too', () => {
     const both = report({ 'a.js': ENDLESS, 'b.js': SEND });
     expect(() => assertScanPassed(both)).toThrow(

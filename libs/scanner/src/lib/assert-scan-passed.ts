@@ -1,5 +1,6 @@
 import { VaultError, type ErrorCode } from '@ragnos-vault/errors';
 import { toDisplayText } from './display-text.ts';
+import { isFinalRule } from './policy/final-rules.ts';
 import { SEVERITIES } from './severity.ts';
 import type { Finding, ScanReport } from './finding.ts';
 
@@ -19,7 +20,9 @@ export function assertScanPassed(report: ScanReport): void {
   const place = worst.path === '' ? '' : ` in ${worst.path}`;
   const where = toDisplayText(`${plugin} is stopped by ${worst.rule}${place}`);
   const message = `${where}: ${worst.message}`;
+  const final = report.complete ? blocking.find(({ rule }) => isFinalRule(rule)) : undefined;
   throw new VaultError(code, message, {
+    ...(final && { hint: `read the findings; no policy lets ${final.rule} pass` }),
     facts: { name, version, sha256, rule: worst.rule, path: worst.path, findings: blocking.length },
   });
 }

@@ -18,10 +18,15 @@ export interface Placing {
 /** The name by which viewers ask where the files are. */
 export const BASE = 'SRCROOT';
 
-/** SARIF 3.4: where a file is; what is about no file is shown at the manifest, because viewers want a place. */
+/** What is about no file is shown at the manifest, because viewers want a place. */
+export function shownPath(path: string): string {
+  return path === '' ? 'package.json' : path;
+}
+
+/** SARIF 3.4: where a file is. */
 export function artifactLocation(path: string, { root, indexes }: Placing): object {
-  const index = indexes.get(path);
-  const shown = path === '' ? 'package.json' : path;
+  const shown = shownPath(path);
+  const index = indexes.get(shown);
   return {
     uri: toRelativeUri(root === undefined ? shown : `${root}/${shown}`),
     uriBaseId: BASE,

@@ -122,6 +122,17 @@ describe('a SARIF log', () => {
     ]);
   });
 
+  it('shows what is about no file at the manifest, which it lists once', () => {
+    const run = runOf(
+      withFindings([{ path: 'package.json' }, { path: '' }, { flow: [{ path: '', message: 'x' }] }]),
+    );
+    const uris = run.artifacts.map(({ location }) => location.uri);
+    expect(uris.slice(1)).toEqual(['package.json', 'a.js']);
+    expect(JSON.stringify(run)).not.toContain('"uri":""');
+    const indexes = run.results.map(({ locations }) => locations[0]!.physicalLocation.artifactLocation.index);
+    expect(indexes).toEqual([1, 1, 2]);
+  });
+
   it('tells findings that look alike apart', () => {
     const { results } = runOf(scanOf({ 'index.js': `${SEND}\n${SEND}\n` }));
     const hashes = results.map(({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash']);

@@ -5,6 +5,7 @@ import {
   BASE,
   locationOf,
   message,
+  shownPath,
   toRelativeUri,
   type Placing,
 } from './sarif-location.ts';
@@ -74,8 +75,12 @@ function baseDescription(root: string | undefined): string {
 function digestsOf(results: readonly ReportedFinding[]): ReadonlyMap<string, string | undefined> {
   const digests = new Map<string, string | undefined>();
   for (const { path, sha256, flow = [] } of results) {
-    digests.set(path, sha256);
-    for (const step of flow) if (!digests.has(step.path)) digests.set(step.path, undefined);
+    const shown = shownPath(path);
+    digests.set(shown, sha256 ?? digests.get(shown));
+    for (const step of flow) {
+      const passed = shownPath(step.path);
+      digests.set(passed, digests.get(passed));
+    }
   }
   return digests;
 }
