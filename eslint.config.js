@@ -96,7 +96,7 @@ export default tseslint.config(
   },
   {
     // Base and domain decide; they never touch the world.
-    files: ['libs/{errors,crypto,archive,metadata,scanner}/src/**/*.ts'],
+    files: ['libs/{errors,crypto,archive,metadata,scanner,audit}/src/**/*.ts'],
     ignores: ['**/*.spec.ts', 'libs/crypto/src/lib/signers/**', 'libs/metadata/src/lib/client/cache.ts'],
     rules: {
       'no-restricted-imports': [

@@ -48,6 +48,18 @@ export const INSTALL_ERRORS = {
     meaning: 'Lifecycle scripts were asked for, but no policy names this plugin.',
     hint: 'leave `ignoreScripts` on; a script runs only where a policy allows that plugin by name, version and hash',
   },
+  ERR_AUDIT_WRITE: {
+    class: 'environment',
+    meaning:
+      'The audit log of a plugins folder cannot be written or read. No change is made that would not be recorded.',
+    hint: 'check space and permissions of `.audit` in the plugins folder, then run the command again: it records what is live',
+  },
+  ERR_AUDIT_BROKEN: {
+    class: 'refused',
+    meaning:
+      'The audit log is not what was written: a line was changed, taken out, put in, moved or cut off.',
+    hint: 'somebody or something changed `.audit/log.jsonl`; keep a copy as evidence, and compare with a head that was kept elsewhere',
+  },
   ERR_LOCKED: {
     class: 'transient',
     meaning: 'Another process holds the lock.',
