@@ -1,6 +1,7 @@
 export { install, installFrom } from './lib/install.ts';
 export { list } from './lib/list.ts';
 export { parsePluginSpec } from './lib/parse-plugin-spec.ts';
+export { recordChange } from './lib/record-change.ts';
 export { rollback } from './lib/rollback.ts';
 export type {
   InstallEvent,
@@ -12,4 +13,5 @@ export type {
 } from './lib/install.ts';
 export type { ListReport } from './lib/list.ts';
 export type { PluginSpec } from './lib/parse-plugin-spec.ts';
+export type { Change } from './lib/record-change.ts';
 export type { RollbackInput, RollbackReport } from './lib/rollback.ts';

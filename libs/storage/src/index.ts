@@ -1,3 +1,4 @@
+export { openAuditLog } from './lib/open-audit-log.ts';
 export { openDirectoryStore } from './lib/directory-store.ts';
 export { fileFetcher } from './lib/file-fetcher.ts';
 export { findVaultDir } from './lib/find-vault-dir.ts';

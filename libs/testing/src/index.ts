@@ -12,6 +12,7 @@ export {
 } from './lib/tar-builder.ts';
 export type { TarEntry } from './lib/tar-builder.ts';
 export { faultyStore } from './lib/faulty-store.ts';
+export { MemoryAuditLog } from './lib/memory-audit-log.ts';
 export { MemoryPluginStore } from './lib/memory-plugin-store.ts';
 export { MemoryRepository } from './lib/memory-repository.ts';
 export type { FailurePoint, FaultyStore } from './lib/faulty-store.ts';

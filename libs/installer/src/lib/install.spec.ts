@@ -121,6 +121,33 @@ describe('install', () => {
     expect(store.staged).toBe(0);
   });
 
+  it('is recorded as an intent and its outcome, also where it is refused', async () => {
+    await run(['@acme/hello']);
+    await expect(run(['nothing'])).rejects.toMatchObject({ code: 'ERR_TARGET_NOT_FOUND' });
+    await rollback({ to: 1 }, { store, caches: [cache] }).catch(() => undefined);
+    expect(store.audit.records).toMatchObject([
+      { type: 'intent', operation: 'install', specs: ['@acme/hello'] },
+      { type: 'outcome', intent: 1, result: 'done', after: { generation: 1 } },
+      { type: 'intent', operation: 'install', specs: ['nothing'], before: { generation: 1 } },
+      {
+        type: 'outcome',
+        intent: 3,
+        result: 'refused',
+        code: 'ERR_TARGET_NOT_FOUND',
+        after: { generation: 1 },
+      },
+      { type: 'intent', operation: 'rollback', specs: ['1'] },
+      { type: 'outcome', intent: 5, result: 'refused', code: 'ERR_NO_GENERATION' },
+    ]);
+  });
+
+  it('changes nothing that cannot be recorded', async () => {
+    store.audit.room = 0;
+    await expect(run(['@acme/hello'])).rejects.toMatchObject({ code: 'ERR_AUDIT_WRITE' });
+    expect(sim.requests).toEqual([]);
+    expect(await store.current()).toBeUndefined();
+  });
+
   it('switches several plugins at once, and keeps those that are not named', async () => {
     await publish({ name: 'a' }, { name: 'b' }, { name: '@acme/hello', version: '2.0.0' });
     await run(['@acme/hello@1.0.0', 'a']);

@@ -15,6 +15,7 @@ import { admitKept } from './admit-kept.ts';
 import { admitPlugin, type AdmittedPlugin } from './admit-plugin.ts';
 import { assertNoneStaysRevoked, assertNotRevoked } from './check-revocations.ts';
 import { parsePluginSpec } from './parse-plugin-spec.ts';
+import { recordChange } from './record-change.ts';
 import { resolvePlugin, type ResolvedPlugin, type Yank } from './resolve-plugin.ts';
 
 /** What to install, whatever it comes from. */
@@ -82,12 +83,12 @@ export async function install(input: InstallInput, ports: InstallPorts): Promise
  * that were installed before and are not named stay in it; where one of these was revoked, it has to be replaced.
  *
  * @throws the errors of the source, `resolvePlugin` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC,
- * ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_ARCHIVE_LIMIT, ERR_LOCKED, ERR_IO.
+ * ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_ARCHIVE_LIMIT, ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO.
  */
 export async function installFrom(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallReport> {
   if (input.specs.length === 0) throw new VaultError('ERR_USAGE', 'no plugin was named');
   const specs = input.specs.map(parsePluginSpec);
-  return ports.store.withLock('install', async () => {
+  return recordChange(ports.store, { operation: 'install', specs: input.specs }, async () => {
     const resolved: ResolvedPlugin[] = [];
     for (const spec of specs) resolved.push(await resolvePlugin(spec, ports.source, input));
     for (const each of resolved) await assertNotRevoked(each, ports.source);

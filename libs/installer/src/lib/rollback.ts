@@ -2,6 +2,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { MetadataCache } from '@ragnos-vault/metadata';
 import type { Generation, PluginStore } from '@ragnos-vault/storage';
 import { assertNoneKnownRevoked } from './check-revocations.ts';
+import { recordChange } from './record-change.ts';
 
 export interface RollbackInput {
   /** The generation to go back to; without it, the one before the active one. */
@@ -26,13 +27,14 @@ export interface RollbackPorts {
  * newest trusted metadata that is kept, and every file is verified against its manifest first; else the active set stays.
  *
  * @throws ERR_NO_GENERATION, ERR_PLUGIN_REVOKED, ERR_OFFLINE, ERR_TUF_METADATA_INVALID, ERR_INSTALLED_CORRUPT,
- * ERR_LOCKED, ERR_IO.
+ * ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO.
  */
 export async function rollback(
   input: RollbackInput,
   { store, caches }: RollbackPorts,
 ): Promise<RollbackReport> {
-  return store.withLock('rollback', async () => {
+  const specs = input.to === undefined ? [] : [String(input.to)];
+  return recordChange(store, { operation: 'rollback', specs }, async () => {
     const current = await store.current();
     const generation = pick(input.to, current, await store.generations());
     const asOf = await assertNoneKnownRevoked(generation.plugins, caches);

@@ -6,6 +6,7 @@ import { ioCoded } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
 import { openKeptArchive } from './kept-archive.ts';
 import { loadCurrent } from './live-generation.ts';
+import { openAuditLog } from './open-audit-log.ts';
 import { entryNameOf, pluginLayout, type PluginLayout } from './plugin-layout.ts';
 import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
 import { readEntry } from './read-entry.ts';
@@ -21,13 +22,14 @@ import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
  *     generations/<n>.json, <n>.lock                a copy of that file, for a repair; the lock that readers share
  *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed; a later copy ends in ~<n>
  *     store/<sha256>-<name>-<version>.tgz           the archive that it came from
- *     .staging/, .lock
+ *     .staging/, .lock, .audit/log.jsonl
  *
  * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
  * lock removes the rest.
  */
 export function openPluginStore(pluginsDir: string): PluginStore {
   const layout = pluginLayout(pluginsDir);
+  const audit = openAuditLog(layout.audit);
   let isHeld = false;
 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -49,6 +51,7 @@ export function openPluginStore(pluginsDir: string): PluginStore {
   }
 
   return {
+    audit: { ...audit, append: (event) => locked(() => audit.append(event)) },
     withLock: withStoreLock,
     stage: (chunks) => locked(() => stageArchive(layout.staging, chunks)),
     has: (plugin) => ioCoded(() => hasEntry(layout, plugin)),

@@ -13,6 +13,8 @@ export interface PluginLayout {
   /** What is being made; whatever lies here when a lock is taken is left over. */
   readonly staging: string;
   readonly lock: string;
+  /** The log of changes. */
+  readonly audit: string;
 }
 
 /** The set of a generation, and whether it was ever live. */
@@ -34,6 +36,7 @@ export function pluginLayout(pluginsDir: string): PluginLayout {
     store: join(root, 'store'),
     staging: join(root, '.staging'),
     lock: join(root, '.lock'),
+    audit: join(root, '.audit'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Inspection } from './inspect-plugins.ts';
 import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
+import type { AuditLog } from '@ragnos-vault/audit';
 
 /** One plugin of a generation. */
 export interface InstalledPlugin {
@@ -63,6 +64,8 @@ export interface Unpacked {
 
 /** Port: the consumer's plugins folder. What only reads needs no lock. */
 export interface PluginStore {
+  /** What was changed here, by whom; a use case changes nothing but through `recordChange`. */
+  readonly audit: AuditLog;
   /** Runs `work` while this process alone holds the folder's kernel lock. ERR_LOCKED names the holder. Leftovers of a killed run are removed first. */
   withLock<T>(command: string, work: () => Promise<T>): Promise<T>;
   /** Writes the chunks to staging; an error they throw leaves nothing behind. */

@@ -12,9 +12,11 @@ import type {
   StagedArchive,
   Unpacked,
 } from '@ragnos-vault/storage';
+import { MemoryAuditLog } from './memory-audit-log.ts';
 
 /** A plugins folder in memory. `entries`, `archives` and `staged` may be looked at, and damaged, by a test. */
 export class MemoryPluginStore implements PluginStore {
+  readonly audit = new MemoryAuditLog();
   readonly entries = new Map<string, readonly FileMember[]>();
   readonly archives = new Map<string, Uint8Array>();
   /** Archives that were staged and not disposed of. */
