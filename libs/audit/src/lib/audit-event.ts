@@ -56,22 +56,19 @@ const who = z.strictObject({ user: z.string(), host: z.string(), pid: count }).r
 /** What stands before the event in every line. */
 const stamp = { seq, time: z.iso.datetime(), previous: sha256, who };
 
-const event = z.discriminatedUnion('type', [
-  z.strictObject(intent).readonly(),
-  z.strictObject(outcome).readonly(),
-  z.strictObject(damage).readonly(),
-]);
-
 export const auditRecord = z.discriminatedUnion('type', [
   z.strictObject({ ...stamp, ...intent, sha256 }).readonly(),
   z.strictObject({ ...stamp, ...outcome, sha256 }).readonly(),
   z.strictObject({ ...stamp, ...damage, sha256 }).readonly(),
 ]);
 
-export type AuditEvent = z.infer<typeof event>;
-
 /** An event as it stands in the log: its number, when, after which line, by whom, and the digest of all that. */
 export type AuditRecord = z.infer<typeof auditRecord>;
+
+/** What is to be recorded. */
+export type AuditEvent = Unstamped<AuditRecord>;
+
+type Unstamped<R> = R extends AuditRecord ? Omit<R, keyof typeof stamp | 'sha256'> : never;
 
 export type Operation = z.infer<typeof operation>;
 export type RecordedSet = z.infer<typeof recordedSet>;

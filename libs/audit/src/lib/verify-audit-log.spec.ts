@@ -33,7 +33,11 @@ async function verify(
   return verifyAuditLog(inChunks(), input);
 }
 
-const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hex = fc.string({
+  unit: fc.constantFrom(...'0123456789abcdef'.match(/./g)!),
+  minLength: 64,
+  maxLength: 64,
+});
 const plugin = fc.record({ name: fc.string(), version: fc.string(), sha256: hex });
 const live = fc.oneof(
   fc.record({ generation: fc.integer({ min: 1 }), plugins: fc.array(plugin, { maxLength: 3 }) }),
