@@ -3,6 +3,7 @@ import { collectCapabilities, type CapabilityCollector } from './capabilities/co
 import { addPlugin } from './capabilities/plugin-capabilities.ts';
 import { RULES } from './catalogue.ts';
 import { collectFindings, type Collector } from './collect-findings.ts';
+import { MAX_LINKED } from './linked-groups.ts';
 import { shellCommands } from './plugin/shell-commands.ts';
 import { toPlugin, type Plugin } from './plugin/plugin.ts';
 import { checkCommand, checkFile, checkPlugin, reportFailure } from './run-rules.ts';
@@ -18,15 +19,15 @@ export interface Inspection {
   readonly skipped: readonly Skipped[];
 }
 
-/** Looks at every file of a plugin with every rule. */
-export function inspect(files: readonly FileMember[]): Inspection {
+/** Looks at every file of a plugin with every rule; up to `limit` characters of code that belong together are linked. */
+export function inspect(files: readonly FileMember[], limit = MAX_LINKED): Inspection {
   const plugin = toPlugin(files);
   const collector = collectFindings((path) => plugin.fileAt.get(path));
   const capabilities = collectCapabilities();
   guard('package.json', () => addPlugin(plugin, capabilities), collector);
   checkPlugin(RULES, plugin, collector);
   for (const file of plugin.files) checkFile(RULES, { file, plugin }, collector);
-  const { skipped, commands } = scanSources(plugin, { collector, capabilities });
+  const { skipped, commands } = scanSources(plugin, { collector, capabilities }, limit);
   const inShell = shellCommands(plugin, commands);
   for (const command of [...plugin.scripts, ...plugin.buildCommands, ...commands, ...inShell]) {
     checkCommand(RULES, { command, plugin }, collector);

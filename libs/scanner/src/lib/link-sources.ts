@@ -2,39 +2,40 @@ import { toExpression } from './javascript/json-node.ts';
 import { modulePaths } from './plugin/module-paths.ts';
 import { readJsonTree } from './plugin/json-tree.ts';
 import type { PackageFiles } from './javascript/link-programs.ts';
-import type { Plugin, PluginFile } from './plugin/plugin.ts';
+import type { Plugin } from './plugin/plugin.ts';
 
-/** Sources are linked, and so held in memory together, up to so many characters. */
-const MAX_LINKED = 8 * 1024 * 1024;
-
-/** Data files that code reads count apart, each and together. */
+/** Data files that code reads count apart: each, those of sources that are linked, and all. */
 const MAX_DATA_FILE = 1024 * 1024;
 const MAX_DATA = 4 * 1024 * 1024;
+const MAX_DATA_TOGETHER = 16 * MAX_DATA;
 
-/** The sources that are analysed together: the small ones first, so that one giant does not cut the others apart. */
-export function linkable(files: readonly PluginFile[], limit = MAX_LINKED): ReadonlySet<PluginFile> {
-  const chosen = new Set<PluginFile>();
-  let left = limit;
-  // A stable sort: files of one size stay in the order of their paths.
-  for (const file of files.toSorted((a, b) => a.text().length - b.text().length)) {
-    left -= file.text().length;
-    if (left < 0) break;
-    chosen.add(file);
-  }
-  return chosen;
+/** Data that may still be read for all groups of sources together. */
+export interface DataBudget {
+  left: number;
 }
 
-/** The files of a plugin as the linker asks for them. */
-export function packageFiles(plugin: Plugin): PackageFiles {
+export function newDataBudget(): DataBudget {
+  return { left: MAX_DATA_TOGETHER };
+}
+
+/** The files of a plugin as the linker asks for them; `isSpent` tells whether some data was not read, so much there is. */
+export function packageFiles(
+  plugin: Plugin,
+  together: DataBudget,
+): PackageFiles & { readonly isSpent: () => boolean } {
   let left = MAX_DATA;
   const read = (path: string): string | undefined => {
     const text = plugin.fileAt.get(path)?.text();
-    if (text === undefined || text.length > Math.min(left, MAX_DATA_FILE)) return undefined;
-    left -= text.length;
-    return text;
+    if (text === undefined || text.length > MAX_DATA_FILE) return undefined;
+    if (left >= 0 && together.left >= 0) {
+      left -= text.length;
+      together.left -= text.length;
+    }
+    return left < 0 || together.left < 0 ? undefined : text;
   };
   return {
     ...modulePaths(plugin),
+    isSpent: () => left < 0 || together.left < 0,
     text: read,
     json: (path) => {
       if (plugin.fileAt.get(path)?.kind !== 'json') return undefined;

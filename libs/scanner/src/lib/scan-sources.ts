@@ -1,9 +1,10 @@
 import { RULES } from './catalogue.ts';
 import { MAX_STEPS, toAnalysis, type Analysis, type Answers } from './javascript/analysis.ts';
-import { linkPrograms } from './javascript/link-programs.ts';
+import { linkPrograms, MAX_LINK_STEPS, type Linked } from './javascript/link-programs.ts';
 import { parseJavaScript } from './javascript/parse-javascript.ts';
 import { toProgram, type Program } from './javascript/program.ts';
-import { linkable, packageFiles } from './link-sources.ts';
+import { linkedGroups, MAX_LINKED, withMissing, type LinkedGroup } from './linked-groups.ts';
+import { newDataBudget, packageFiles, type DataBudget } from './link-sources.ts';
 import { commandsIn, sourcesIn } from './nested-sources.ts';
 import { inlineCodeOf } from './plugin/inline-code.ts';
 import { embeddedScripts } from './plugin/embedded-scripts.ts';
@@ -18,6 +19,7 @@ import { checkProgram, reportFailure } from './run-rules.ts';
 import { addProgram } from './capabilities/program-capabilities.ts';
 import type { CapabilityCollector } from './capabilities/collect-capabilities.ts';
 import type { Collector, Place } from './collect-findings.ts';
+import type { Severity } from './severity.ts';
 import type { Skipped } from './finding.ts';
 import type { Command } from './plugin/commands.ts';
 import type { Plugin, PluginFile } from './plugin/plugin.ts';
@@ -39,6 +41,7 @@ interface Source {
 
 /** Steps for all sources of a plugin together: many small riddles must not cost more than one great one. */
 const MAX_STEPS_TOGETHER = 10 * MAX_STEPS;
+const MAX_LINK_STEPS_TOGETHER = 10 * MAX_LINK_STEPS;
 
 /** A source that should be JavaScript and is not. */
 interface Refused {
@@ -50,6 +53,8 @@ interface Refused {
 
 interface Context {
   readonly effort: { left: number };
+  readonly linking: { left: number };
+  readonly data: DataBudget;
   readonly plugin: Plugin;
   readonly collector: Collector;
   readonly capabilities: CapabilityCollector;
@@ -63,6 +68,7 @@ interface Context {
 export function scanSources(
   plugin: Plugin,
   { collector, capabilities }: Pick<Context, 'collector' | 'capabilities'>,
+  limit = MAX_LINKED,
 ): { readonly skipped: readonly Skipped[]; readonly commands: readonly Command[] } {
   const context: Context = {
     plugin,
@@ -71,9 +77,11 @@ export function scanSources(
     commands: [],
     refused: [],
     effort: { left: MAX_STEPS_TOGETHER },
+    linking: { left: MAX_LINK_STEPS_TOGETHER },
+    data: newDataBudget(),
     texts: new Set(),
   };
-  const skipped = scanFiles(context);
+  const skipped = scanFiles(context, limit);
   for (const { text, path, offset } of [...plugin.scripts, ...plugin.buildCommands]) {
     const file = plugin.fileAt.get(path);
     if (file === undefined) continue;
@@ -104,25 +112,57 @@ function reportRefused({ plugin, collector, refused }: Context): void {
   }
 }
 
-function scanFiles(context: Context): readonly Skipped[] {
-  const { files } = context.plugin;
-  const plans = files.map((file) => ({ file, ...howToRead(file) }));
+function scanFiles(context: Context, limit: number): readonly Skipped[] {
+  const { plugin } = context;
+  const plans = plugin.files.map((file) => ({ file, ...howToRead(file) }));
   const readable = plans.filter(({ read }) => read !== 'no');
-  const together = linkable(readable.map(({ file }) => file));
-  const sources = readable.map(({ file, read }) => toSource(file, read === 'guess'));
-  const parsed = scanTogether(
-    sources.filter(({ file }) => together.has(file)),
-    context,
+  const guesses = new Set(readable.flatMap(({ file, read }) => (read === 'guess' ? [file] : [])));
+  const groups = linkedGroups(
+    plugin,
+    readable.map(({ file }) => file),
+    limit,
   );
-  for (const source of sources.filter(({ file }) => !together.has(file))) {
-    if (!scanSource(source, context)) continue;
-    parsed.add(source.file);
-    const message =
-      'what flows between this file and others was not followed: the package holds too much code';
-    context.collector.add(ANA_004, { message }, source.place);
-  }
+  const link = (some: readonly PluginFile[]): Together =>
+    linkTogether(
+      some.map((file) => toSource(file, guesses.has(file))),
+      context,
+    );
+  const parsed = groups.flatMap((group) => {
+    const { known, together } = linkGroup({ known: group, groups, limit }, link);
+    for (const source of together.resolved) scanParsed(source, context);
+    reportCuts(known, together, context);
+    return together.parsed;
+  });
+  if (Math.min(context.linking.left, context.data.left) < 0)
+    reportCut(
+      'together the files hold more than is followed between them',
+      { path: '', severity: 'high' },
+      context,
+    );
+  const seen = new Set(parsed);
   return plans.flatMap(({ file, reason }) =>
-    reason === undefined || parsed.has(file) ? [] : [{ path: file.path, reason }],
+    reason === undefined || seen.has(file) ? [] : [{ path: file.path, reason }],
+  );
+}
+
+/** What may flow and was not followed. */
+function reportCuts({ files, cut }: LinkedGroup, { isCut, isDataCut }: Together, context: Context): void {
+  const { path = '' } = files.find(({ isTarget }) => isTarget) ?? files[0] ?? {};
+  const at = { path, severity: 'medium' } as const;
+  if (isCut) reportCut('between the files it takes too many steps', at, context);
+  if (isDataCut) reportCut('the data that is read is too much', at, context);
+  if (cut === 'first') reportCut('the files that are tied to this one are too much code', at, context);
+}
+
+function reportCut(
+  reason: string,
+  { path, severity }: { readonly path: string; readonly severity: Severity },
+  { collector }: Context,
+): void {
+  collector.add(
+    ANA_004,
+    { message: `what flows was not followed to its end: ${reason}`, severity },
+    { path },
   );
 }
 
@@ -130,26 +170,48 @@ function toSource(file: PluginFile, isGuess: boolean): Source {
   return { text: file.text(), file, place: file, nesting: 0, origin: undefined, isGuess };
 }
 
-/** Analyses sources that may use one another, and tells which of them could be parsed. */
-function scanTogether(sources: readonly Source[], context: Context): Set<PluginFile> {
-  const { collector, texts } = context;
+/** Sources that are linked, and which of them could be parsed. */
+interface Together extends Pick<Linked, 'isCut' | 'missing'> {
+  readonly isDataCut: boolean;
+  readonly parsed: readonly PluginFile[];
+  readonly resolved: readonly Resolved[];
+}
+
+/** Links a group, and with it the groups that it turns out to ask for. */
+function linkGroup(
+  { known, groups, limit }: { known: LinkedGroup; groups: readonly LinkedGroup[]; limit: number },
+  link: (files: readonly PluginFile[]) => Together,
+): { readonly known: LinkedGroup; readonly together: Together } {
+  const together = link(known.files);
+  const larger = withMissing(known, together.missing, { groups, limit });
+  if (larger.files.length === known.files.length) return { known: larger, together };
+  return linkGroup({ known: larger, groups, limit }, link);
+}
+
+/** Parses and links sources that may use one another. */
+function linkTogether(sources: readonly Source[], context: Context): Together {
+  const { collector, texts, linking, data, plugin } = context;
   const parsed = sources.flatMap((source) => {
     const root = parse(source, context);
     return root === undefined ? [] : [{ source, root }];
   });
   const roots = parsed.flatMap(({ source, root }) => (root === 'too-large' ? [] : [{ source, root }]));
   for (const { source } of roots) texts.add(source.text);
+  const read = parsed.map(({ source }) => source.file);
   const files = roots.map(({ source, root }) => ({ path: source.file.path, source: source.text, root }));
+  const others = packageFiles(plugin, data);
+  const steps = Math.min(MAX_LINK_STEPS, linking.left);
+  const effort = { left: steps };
   try {
-    const { programs, answers, isCut } = linkPrograms(files, packageFiles(context.plugin));
-    for (const [index, { source }] of roots.entries())
-      scanParsed({ source, program: programs[index], answers }, context);
-    const message = 'what flows between the files was not followed to its end';
-    if (isCut) collector.add(ANA_004, { message }, { path: '' });
+    const { programs, answers, isCut, missing } = linkPrograms(files, others, effort);
+    const resolved = roots.map(({ source }, index) => ({ source, program: programs[index], answers }));
+    return { parsed: read, resolved, isCut, missing, isDataCut: others.isSpent() };
   } catch (thrown) {
     reportFailure({ thrown, doing: 'the analysis', place: { path: '' } }, collector);
+    return { parsed: read, resolved: [], isCut: false, missing: new Set(), isDataCut: false };
+  } finally {
+    linking.left -= steps - effort.left;
   }
-  return new Set(parsed.map(({ source }) => source.file));
 }
 
 /** Whether the source could be parsed. */

@@ -34,6 +34,8 @@ export interface Linked {
   readonly answers: Answers;
   /** It took more steps than the budget to find out which files are meant, and some ties are missing. */
   readonly isCut: boolean;
+  /** Files of the package that are asked for and are not among these. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /** A package of programs while they are linked. */
@@ -41,20 +43,25 @@ export interface Linking {
   readonly facts: Facts;
   readonly package: PackageFiles;
   readonly exports: Map<string, Node[]>;
+  readonly missing: Set<string>;
 }
 
 /** Steps that finding out which files are meant may cost; what is left then is not linked. */
-const MAX_STEPS = 4_000_000;
+export const MAX_LINK_STEPS = 4_000_000;
 
 /**
  * Resolves the names of all sources of a package, and ties together what one of them exports and another imports,
  * in both directions: values to their users, and calls to the functions they reach.
  */
-export function linkPrograms(files: readonly ParsedFile[], others: PackageFiles): Linked {
+export function linkPrograms(
+  files: readonly ParsedFile[],
+  others: PackageFiles,
+  effort = { left: MAX_LINK_STEPS },
+): Linked {
   const globals = newGlobals();
   const outlines = files.map(({ source, root }) => toOutline(source, root, globals));
   const facts = newFacts();
-  const linking: Linking = { facts, package: others, exports: new Map() };
+  const linking: Linking = { facts, package: others, exports: new Map(), missing: new Set() };
   const programs = outlines.map((outline, index) => toLinked({ outline, file: files[index] }, linking));
   const named = files.flatMap(({ path }, index) => {
     const program = programs[index];
@@ -63,7 +70,6 @@ export function linkPrograms(files: readonly ParsedFile[], others: PackageFiles)
   for (const { path, program } of named) linkRequests(path, program, linking);
   // Asked before all is linked: these answers must not be kept.
   const first = newAnswers(named.map(({ program }) => program));
-  const effort = { left: MAX_STEPS };
   let isWhole = true;
   for (const { path, program } of named) {
     const analysis: Analysis = { ...toAnalysis(program, 0, first), effort };
@@ -80,7 +86,7 @@ export function linkPrograms(files: readonly ParsedFile[], others: PackageFiles)
       linkCallers({ ...toAnalysis(program, 0, answers), effort });
     });
   }
-  return { programs, answers, isCut: !isWhole };
+  return { programs, answers, isCut: !isWhole, missing: linking.missing };
 }
 
 function withinBudget(link: () => void): boolean {
@@ -112,12 +118,16 @@ function exportsAt(specifier: string, from: string, linking: Linking): readonly 
 }
 
 /** The exports of one file; of JSON, the value it is. */
-export function exportsOf(path: string, { package: files, exports, facts }: Linking): readonly Node[] {
+export function exportsOf(
+  path: string,
+  { package: files, exports, facts, missing }: Linking,
+): readonly Node[] {
   const known = exports.get(path);
   if (known !== undefined) return known;
   const json = files.json(path);
   const made = json === undefined ? [] : [json];
-  if (json !== undefined) facts.files.push({ path, root: json });
+  if (json === undefined) missing.add(path);
+  else facts.files.push({ path, root: json });
   exports.set(path, made);
   return made;
 }
