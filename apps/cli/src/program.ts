@@ -21,6 +21,7 @@ import { signCommand } from './commands/sign.ts';
 import { statusCommand } from './commands/status.ts';
 import { trustCommand } from './commands/trust.ts';
 import { vendorCommand } from './commands/vendor.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { verifyRepoCommand } from './commands/verify-repo.ts';
 import { yankCommand } from './commands/yank.ts';
 import type { Io } from './terminal/io.ts';
@@ -53,6 +54,7 @@ export function createProgram(io: Io): Command {
     revokeCommand,
     installCommand,
     listCommand,
+    verifyCommand,
     rollbackCommand,
     trustCommand,
     scanCommand,

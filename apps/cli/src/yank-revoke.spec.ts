@@ -44,7 +44,8 @@ function installed(): string | undefined {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
-const generations = (): readonly string[] => readdirSync(join(dir, 'plugins/generations')).sort();
+const generations = (): readonly string[] =>
+  readdirSync(join(dir, 'plugins/generations')).filter((name) => /^[0-9]+$/.test(name));
 const liveTimestamp = () => readFileSync(join(dir, 'vault/repository/metadata/timestamp.json'));
 const json = ({ out }: { out: string }): Record<string, unknown> =>
   JSON.parse(out) as Record<string, unknown>;

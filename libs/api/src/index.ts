@@ -29,6 +29,7 @@ export {
 } from './lib/vendor-session.ts';
 export { addKeys } from './lib/add-keys.ts';
 export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
+export { verifyPlugins } from './lib/verify-plugins.ts';
 export { verifyRepository } from './lib/verify-session.ts';
 export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
 export type { CollectVaultInput } from './lib/collect-session.ts';
@@ -48,6 +49,7 @@ export type { TUFIntegrationOptions } from './lib/tuf-integration.ts';
 export type { InitVaultInput, InitVaultReport, PublishPluginsInput } from './lib/vault-session.ts';
 export type { OpenVaultInput, PassphraseSource } from './lib/open-vault.ts';
 export type { VendorInput, VendorKeySource } from './lib/vendor-session.ts';
+export type { VerifyPluginsInput } from './lib/verify-plugins.ts';
 export type { VerifyRepositoryInput } from './lib/verify-session.ts';
 export type { WithdrawInput } from './lib/yank-session.ts';
 export type { DraftReport } from './lib/draft-session.ts';

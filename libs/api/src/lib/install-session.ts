@@ -10,7 +10,7 @@ import { openFetcher, openPluginStore, openSharedCache, redactUrl } from '@ragno
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openMap } from './open-map.ts';
 import { DEFAULT_MAX_ARCHIVE_SIZE } from './read-plugin-source.ts';
-import { openTrustCaches } from './trust-caches.ts';
+import { keepGivenRoot, openKeptTrust } from './trust-caches.ts';
 
 /** What names a repository. */
 export interface RepositoryInput {
@@ -81,7 +81,7 @@ export async function rollbackPlugins(input: {
   readonly to?: number;
 }): Promise<RollbackReport> {
   const { pluginsDir } = input;
-  const caches = await openTrustCaches(pluginsDir);
+  const caches = (await openKeptTrust(pluginsDir)).map(({ cache }) => cache);
   return rollback(input, { store: openPluginStore(resolve(pluginsDir)), caches });
 }
 
@@ -95,12 +95,13 @@ export async function openRepository(input: RepositoryInput): Promise<Repository
     ? unplugged
     : openFetcher(input.repo, { mirrors: offline ? [] : mirrors, env }));
   const repository = await canonicalName(input.repo);
-  const trustDir = trustDirOf(input.pluginsDir, input.trustedRoot);
-  return { fetcher, repository, cache: openSharedCache(trustDir) };
+  const cache = openSharedCache(trustDirOf(input.pluginsDir, input.trustedRoot));
+  await keepGivenRoot(input.trustedRoot, cache);
+  return { fetcher, repository, cache };
 }
 
 /** The network of a machine that is offline. */
-const unplugged: Fetcher = {
+export const unplugged: Fetcher = {
   get: (path) =>
     Promise.reject(
       new VaultError('ERR_OFFLINE', `not on this machine, and nothing is fetched offline: ${path}`, {

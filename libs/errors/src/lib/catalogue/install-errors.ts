@@ -36,7 +36,23 @@ export const INSTALL_ERRORS = {
   ERR_INSTALLED_CORRUPT: {
     class: 'refused',
     meaning: 'What lies on disk is not what was installed.',
-    hint: 'install the plugin again; somebody or something changed its files',
+    hint: 'somebody or something changed it: `ragnos-vault verify` tells all differences, `verify --repair` makes a new set from the kept archives',
+  },
+  ERR_ARCHIVE_NOT_KEPT: {
+    class: 'refused',
+    meaning: 'The archive that a damaged plugin could be repaired from is not kept, or is damaged itself.',
+    hint: 'nothing was changed; install the plugin again, which fetches its archive from the repository',
+  },
+  ERR_SET_UNREADABLE: {
+    class: 'refused',
+    meaning:
+      '`current`, or both records of the live set, are damaged, so that nobody can tell which plugins were live.',
+    hint: '`ragnos-vault generations` lists the sets that can be read, `rollback --to N` makes one of them live, verified',
+  },
+  ERR_PLUGIN_NOT_INSTALLED: {
+    class: 'usage',
+    meaning: 'The live set has no plugin of that name.',
+    hint: '`ragnos-vault list` shows what is installed',
   },
   ERR_NO_GENERATION: {
     class: 'refused',

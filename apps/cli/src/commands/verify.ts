@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { readTrustedRoot, verifyPlugins } from '@ragnos-vault/api';
+import { VaultError } from '@ragnos-vault/errors';
+import type { VerifyReport } from '@ragnos-vault/installer';
+import { resolve } from 'node:path';
+import { contextOf, createCommand, given } from '../command.ts';
+import { policyFiles, policyOption } from '../policy-option.ts';
+import { ReportedError } from '../reported-error.ts';
+import type { Io } from '../terminal/io.ts';
+import { table } from '../terminal/table.ts';
+
+interface VerifyOptions {
+  readonly json?: boolean;
+  readonly pluginsDir: string;
+  readonly repair?: boolean;
+  readonly root?: string;
+  readonly policy?: readonly string[];
+}
+
+export function verifyCommand(io: Io): Command {
+  return createCommand({
+    name: 'verify',
+    summary: 'Prove every installed file against signed metadata, without network; exit 1 where one differs.',
+    examples: ['verify', 'verify --root root.json --json', 'verify --repair --plugins-dir ./plugins'],
+  })
+    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+    .option('--repair', 'make a new set from the archives that were kept, where something differs')
+    .option('--root <file>', 'a root.json: refuse what metadata proven from it does not name')
+    .addOption(policyOption())
+    .action((options: VerifyOptions) => runVerify(options, io));
+}
+
+async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
+  const { output } = contextOf(io, options);
+  const { root } = options;
+  const report = await verifyPlugins({
+    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    repair: options.repair === true,
+    now: io.now(),
+    ...given('trustedRoot', root === undefined ? undefined : await readTrustedRoot(resolve(io.cwd, root))),
+    ...policyFiles(options, io),
+  });
+  output.result(report, describe(report));
+  if (report.status === 'damaged') throw new ReportedError(damaged(report));
+}
+
+const PROOF = {
+  signed: 'as signed',
+  archive: 'as the signed archive',
+  noted: 'as noted at the install; no trusted metadata is kept that names it',
+};
+
+function describe({ status, generation, plugins, differences }: VerifyReport): readonly string[] {
+  const found = table(differences.map(({ reason, path, plugin = '' }) => [reason, path, plugin]));
+  if (status === 'damaged') return found;
+  if (generation === undefined) return ['no plugins are installed'];
+  const rows = plugins.map(({ name, version, proof }) => [`${name}@${version}`, PROOF[proof]]);
+  return [...found, ...table(rows), `generation ${generation} is ${status}`];
+}
+
+function damaged({ differences }: VerifyReport): VaultError {
+  const [first] = differences;
+  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
+  return new VaultError('ERR_INSTALLED_CORRUPT', `what lies on disk is not what was installed: ${count}`, {
+    facts: { differences: differences.length, ...(first !== undefined && { path: first.path }) },
+  });
+}
