@@ -7,6 +7,7 @@ import type { Label } from './label.ts';
 import type { MemberIndex } from './member-index.ts';
 import type { FunctionNode, Node } from './node.ts';
 import type { Outflow } from './outflows.ts';
+import type { Ground } from './passages.ts';
 import type { Program } from './program.ts';
 import type { Taint } from './taint.ts';
 import type { Text } from './text.ts';
@@ -22,6 +23,7 @@ export interface Answers {
   readonly taint: Taint;
   readonly members: MemberIndex;
   readonly callers: Map<FunctionNode, readonly Invocation[]>;
+  readonly ground: Ground;
   readonly results: {
     readonly known: Map<FunctionNode, Map<string, Summary>>;
     /** Those that are being found out. */
@@ -84,6 +86,7 @@ export function newAnswers(programs: readonly Program[]): Answers {
     members: { writes: new Map(), calls: new Map(), properties: new Map(), methods: new Map() },
     callers: new Map(),
     results: { known: new Map(), open: new Set() },
+    ground: { spots: new Map(), kept: 0 },
     places: new Map(),
     programs,
     environment: {},
@@ -91,11 +94,11 @@ export function newAnswers(programs: readonly Program[]): Answers {
 }
 
 /**
- * Pays for one step.
+ * Pays for a step, or for several.
  *
  * @throws ERR_SCAN_INCOMPLETE when the budget is spent.
  */
-export function spend({ effort }: Analysis): void {
-  effort.left -= 1;
+export function spend({ effort }: Analysis, steps = 1): void {
+  effort.left -= steps;
   if (effort.left < 0) throw new VaultError('ERR_SCAN_INCOMPLETE', 'the analysis has run out of steps');
 }

@@ -1,6 +1,6 @@
 import { unwrap } from './invocation.ts';
 import { localFunctions } from './local-functions.ts';
-import { rootOf } from './member-path.ts';
+import { baseOf } from './member-path.ts';
 import { isFunction, type FunctionNode, type Node } from './node.ts';
 import type { Analysis } from './analysis.ts';
 
@@ -22,10 +22,11 @@ function foreignFunctions(analysis: Analysis, given: Node): readonly FunctionNod
 }
 
 function isForeign({ program }: Analysis, node: Node): boolean {
-  const { base, path } = rootOf(node);
+  const base = baseOf(node);
   if (program.links.has(base)) return true;
-  if (base.type === 'ThisExpression') return path.length > 1;
+  // What `this` itself holds was told where it was written down.
+  if (base.type === 'ThisExpression') return node.type === 'MemberExpression' && unwrap(node.object) !== base;
   const binding = program.bindings.get(base);
   if (binding !== undefined) return program.foreign.has(binding);
-  return base.type === 'NewExpression' && path.length > 0;
+  return base.type === 'NewExpression' && base !== node;
 }

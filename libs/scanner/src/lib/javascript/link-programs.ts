@@ -78,8 +78,9 @@ export function linkPrograms(
       linkReads(path, analysis, linking);
     });
   }
-  for (const binding of new Set(facts.bindings.values())) tie(binding, facts);
-  spreadForeign(facts);
+  const bindings = new Set(facts.bindings.values());
+  for (const binding of bindings) tie(binding, facts);
+  spreadForeign(bindings, facts);
   const answers = newAnswers(named.map(({ program }) => program));
   for (const { program } of named) {
     isWhole &&= withinBudget(() => {
@@ -185,20 +186,34 @@ function tie(binding: Binding, { links, foreign }: Facts): void {
 const MAX_ROUNDS = 8;
 
 /** What is a part of something foreign is foreign; so is an instance, whose class says what its methods are. */
-function spreadForeign({ bindings, foreign, links }: Facts): void {
-  const open = new Set(bindings.values());
-  for (let round = 0, before = -1; round < MAX_ROUNDS && foreign.size !== before; round += 1) {
+function spreadForeign(bindings: Iterable<Binding>, facts: Facts): void {
+  const { foreign } = facts;
+  const open = new Map<Binding, readonly Binding[]>();
+  for (const binding of bindings) {
+    const wholes = wholesOf(binding, facts);
+    if (wholes === 'foreign' || wholes.some((whole) => foreign.has(whole))) foreign.add(binding);
+    else if (wholes.length > 0) open.set(binding, wholes);
+  }
+  for (let round = 1, before = -1; round < MAX_ROUNDS && foreign.size !== before; round += 1) {
     before = foreign.size;
-    for (const binding of open) {
-      if (!binding.definitions.some(isForeign)) continue;
+    for (const [binding, wholes] of open) {
+      if (!wholes.some((whole) => foreign.has(whole))) continue;
       foreign.add(binding);
       open.delete(binding);
     }
   }
-  function isForeign(made: Binding['definitions'][number]): boolean {
-    if (made.kind !== 'value') return made.kind === 'class';
+}
+
+/** The names that a name is a part of. */
+function wholesOf({ definitions }: Binding, { bindings, links }: Facts): readonly Binding[] | 'foreign' {
+  const wholes: Binding[] = [];
+  for (const made of definitions) {
+    if (made.kind === 'class') return 'foreign';
+    if (made.kind !== 'value') continue;
     const base = baseOf(made.from);
-    const known = bindings.get(base);
-    return base.type === 'NewExpression' || links.has(base) || (known !== undefined && foreign.has(known));
+    if (base.type === 'NewExpression' || links.has(base)) return 'foreign';
+    const whole = bindings.get(base);
+    if (whole !== undefined) wholes.push(whole);
   }
+  return wholes;
 }

@@ -35,10 +35,9 @@ export function resultSteps(
   { functions, args, path }: Called,
   options: TraceOptions,
 ): Step {
-  const isLarge = analysis.program.invocations.length > MAX_CALLS;
   return merge(
     functions.map((fn) => {
-      const summary = isLarge ? undefined : summaryOf(analysis, { fn, path }, options);
+      const summary = isLarge(analysis) ? undefined : summaryOf(analysis, { fn, path }, options);
       // A function that calls itself is followed without regard to who calls it.
       if (summary === undefined) return back(resultsOf(analysis, fn), path);
       const cells = summary.given.flatMap(({ index, path: part, partial }): readonly Cell[] => {
@@ -48,6 +47,10 @@ export function resultSteps(
       return { cells, labels: summary.labels };
     }),
   );
+}
+
+export function isLarge({ program }: Analysis): boolean {
+  return program.invocations.length > MAX_CALLS;
 }
 
 function resultsOf({ program }: Analysis, fn: FunctionNode): readonly Node[] {

@@ -24,30 +24,33 @@ const ENVIRONMENT_MASK = maskOf(['environment', 'secret', 'host']);
 export function mayCarry(analysis: Analysis, node: Node): number {
   const at = unwrap(node);
   explore(analysis, at);
-  return analysis.taint.masks.get(identityOf(analysis, at)) ?? 0;
+  return analysis.taint.masks.get(valueBehind(analysis, at)) ?? 0;
 }
 
 export function mayCarryAny(analysis: Analysis, node: Node, kinds: readonly LabelKind[]): boolean {
   return (mayCarry(analysis, node) & maskOf(kinds)) !== 0;
 }
 
-/** All mentions of a name are one value. */
-function identityOf({ program }: Analysis, node: Node): object {
-  return program.bindings.get(node) ?? node;
+/** All mentions of a name are one value, and so is every `this` of one class. */
+export function valueBehind({ program }: Analysis, outer: Node): object {
+  const node = unwrap(outer);
+  if (node.type !== 'ThisExpression') return program.bindings.get(node) ?? node;
+  const owner = program.ownerOfThis.get(node);
+  return (owner === undefined ? undefined : program.owners.get(owner)) ?? node;
 }
 
 function explore(analysis: Analysis, root: Node): void {
   const { masks, dependents } = analysis.taint;
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const identity = identityOf(analysis, node);
+    const identity = valueBehind(analysis, node);
     if (masks.has(identity)) continue;
     spend(analysis);
     const { below, mask } = expand(analysis, node);
     masks.set(identity, 0);
     let inherited = mask;
     for (const next of below) {
-      const source = identityOf(analysis, next);
+      const source = valueBehind(analysis, next);
       const known = dependents.get(source);
       if (known === undefined) dependents.set(source, [identity]);
       else known.push(identity);

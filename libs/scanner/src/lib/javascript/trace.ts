@@ -1,8 +1,7 @@
 import { spend, type Analysis } from './analysis.ts';
-import { stepsOf } from './flow.ts';
 import { LABEL_KINDS, maskOf, type Label, type LabelKind } from './label.ts';
-import { mayCarry } from './taint.ts';
-import { ANY, type Path } from './binding.ts';
+import { labelAt, passageFrom, toLink, type Link, type Spot } from './passages.ts';
+import type { Path } from './binding.ts';
 import type { Way } from './flow-steps.ts';
 import type { FunctionNode, Node } from './node.ts';
 
@@ -12,8 +11,6 @@ export interface Cell {
   readonly path: Path;
   /** The value is one thing out of the environment at most, no longer the whole of it. */
   readonly partial: boolean;
-  /** What was made of it. */
-  readonly after?: Way | undefined;
 }
 
 /** What one step back finds: more cells, and labels. */
@@ -37,64 +34,59 @@ export interface TraceOptions {
   readonly coarse?: true;
 }
 
-const MAX_PATH = 2;
-
 /** A walk that has met so many values has left the place where a payload and its sink are. The cut is reported. */
 const MAX_VALUES = 20_000;
+
+/** To look at a link that leads nowhere new costs a fraction of a step. */
+const LINKS_A_STEP = 16;
 
 /**
  * Everything a value may carry, found by walking back along assignments, calls, returns, callbacks and members
  * within the package. The walk visits each part of each value once, so that its cost is bounded by the file's size.
  */
 export function trace(analysis: Analysis, node: Node, options: TraceOptions = {}): readonly Label[] {
-  const kinds = options.kinds ?? LABEL_KINDS;
-  const wanted = maskOf(kinds);
+  const wanted = maskOf(options.kinds ?? LABEL_KINDS);
   const found = new Map<string, Label>();
-  const seen = new Map<object, Set<string>>();
-  const open: Cell[] = [{ node, path: [], partial: false }];
+  const values = new Set<object>();
+  const start = toLink(analysis, { node, path: [], partial: false });
+  const open: Visit[] = [{ link: start, after: undefined }];
+  const seen = new Set<Spot>([start.spot]);
+  if ((start.spot.mask & wanted) === 0) return [];
   // Nearest first: `open` grows while it is read.
-  for (const cell of open) {
+  for (const { link, after } of open) {
     spend(analysis);
-    if (seen.size > (options.near ?? MAX_VALUES)) {
+    if (values.size > (options.near ?? MAX_VALUES)) {
       if (options.near === undefined) analysis.memo.isCut = true;
       break;
     }
-    if ((mayCarry(analysis, cell.node) & wanted) === 0) continue;
-    const current = shorten(cell);
-    if (!isNew(analysis, current, seen)) continue;
-    const { cells, labels } = stepsOf(analysis, current, options);
-    const way: Way = { node: cell.node, next: cell.after };
-    for (const next of cells) {
-      open.push({ ...next, partial: next.partial || current.partial, after: way });
+    values.add(link.spot.value);
+    const passage = passageFrom(analysis, link, options);
+    spend(analysis, passage.links.length / LINKS_A_STEP);
+    const way: Way = { node: link.node, next: after };
+    for (const next of passage.links) {
+      if ((next.spot.mask & wanted) === 0 || seen.has(next.spot)) continue;
+      seen.add(next.spot);
+      open.push({ link: next, after: way });
     }
-    for (const label of labels) {
-      if (!kinds.includes(label.kind) || (label.kind === 'environment' && current.partial)) continue;
+    for (const label of passage.labels) {
+      if ((maskOf([label.kind]) & wanted) === 0 || (label.kind === 'environment' && link.spot.partial))
+        continue;
       const key = `${label.kind} ${label.detail}`;
-      const isVague = current.partial || label.isVague === true;
+      const isVague = link.spot.partial || label.isVague === true;
       const known = found.get(key);
       if (known === undefined || (known.isVague === true && !isVague))
-        found.set(key, { ...label, way, isVague });
+        found.set(key, { ...labelAt(label, passage, link.node), way, isVague });
     }
     if (options.first === true && found.size > 0) break;
   }
   return [...found.values()].toSorted(byKind);
 }
 
-/** Any part of any part is any part; a path that is cut short still means a part. */
-function shorten({ node, path, partial }: Cell): Cell {
-  const short = path.filter((key, index) => key !== ANY || path[index - 1] !== ANY);
-  if (short.length <= MAX_PATH) return { node, path: short, partial };
-  return { node, path: short.slice(0, MAX_PATH), partial: true };
-}
-
-function isNew(analysis: Analysis, { node, path, partial }: Cell, seen: Map<object, Set<string>>): boolean {
-  // All mentions of a name are one value.
-  const identity = analysis.program.bindings.get(node) ?? node;
-  const parts = seen.get(identity) ?? new Set<string>();
-  const key = (partial ? '!' : '') + path.join('\n');
-  if (parts.has(key)) return false;
-  seen.set(identity, parts.add(key));
-  return true;
+/** A spot on the walk. */
+interface Visit {
+  readonly link: Link;
+  /** What was made of it. */
+  readonly after: Way | undefined;
 }
 
 function byKind(a: Label, b: Label): number {
