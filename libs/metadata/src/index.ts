@@ -55,6 +55,7 @@ export type { TrustReport } from './lib/client/inspect-trust.ts';
 export type { RoleStatus } from './lib/client/role-status.ts';
 export type { KnownRevocations } from './lib/client/known-revocations.ts';
 export type { ClientLimits, TrustedClient, TrustedTarget } from './lib/client/trusted-client.ts';
+export type { RollbackFloor } from './lib/client/rollback-floor.ts';
 export type { TrustedRole, TrustedRoles } from './lib/client/trusted-roles.ts';
 export type {
   DelegatedRole,

@@ -17,6 +17,11 @@ export const TUF_ERRORS = {
     meaning: 'Metadata is not signed by enough of the keys that its role requires.',
     hint: 'the mirror may be hostile; nothing was trusted. try another mirror, or ask the publisher',
   },
+  ERR_TUF_ROOT_FORKED: {
+    class: 'refused',
+    meaning: 'The chain of roots does not pass through the root that the lock file was made with.',
+    hint: 'somebody signed another root of the same version: ask the publisher before you go on',
+  },
   ERR_TUF_ROLLBACK: {
     class: 'refused',
     meaning: 'A repository offered metadata older than what was already trusted.',

@@ -5,6 +5,7 @@ import type { CacheView } from './cache-view.ts';
 import { useDelegationModels } from './delegation-models.ts';
 import { useLinearModels } from './linear-models.ts';
 import type { MetadataSource } from './metadata-source.ts';
+import type { RollbackFloor } from './rollback-floor.ts';
 import { useRootModel } from './root-model.ts';
 import { useSignedModel } from './signed-model.ts';
 import type { ClientLimits } from './trusted-client.ts';
@@ -14,6 +15,7 @@ export interface SessionInput {
   /** The time at which expiry is judged. */
   readonly now: Date;
   readonly limits: ClientLimits;
+  readonly floor?: RollbackFloor;
 }
 
 export interface SessionPorts {
@@ -38,6 +40,8 @@ export interface Session extends SessionInput, SessionPorts {
   readonly store: TrustedMetadataStore;
   /** The file of the newest root that is proven. */
   readonly proven: { root: Uint8Array };
+  /** Of which a key was taken away after the floor was seen. */
+  readonly rotated: Set<string>;
   readonly loaded: Map<string, LoadedRole>;
   readonly loading: Map<string, LoadingRole>;
 }
@@ -55,10 +59,13 @@ useSignedModel();
 
 /** @throws ERR_TUF_ROOT_INVALID when the root that the caller gave is not valid. */
 export function openSession(input: SessionInput, ports: SessionPorts): Session {
-  const { trustedRoot, now, limits } = input;
+  const { trustedRoot, now, limits, floor } = input;
   const store = openStore(input);
   const proven = { root: trustedRoot };
-  return { trustedRoot, now, limits, ...ports, store, proven, loaded: new Map(), loading: new Map() };
+  return {
+    ...{ trustedRoot, now, limits, ...(floor !== undefined && { floor }), ...ports },
+    ...{ store, proven, rotated: new Set(), loaded: new Map(), loading: new Map() },
+  };
 }
 
 function openStore({ trustedRoot, now }: SessionInput): TrustedMetadataStore {

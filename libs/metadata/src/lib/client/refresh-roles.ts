@@ -6,6 +6,7 @@ import { assertMetaFile } from './assert-meta-file.ts';
 import { namedVersion, outrun, type Session } from './client-state.ts';
 import { needMetadata } from './fetch-metadata.ts';
 import { toTufError } from './to-tuf-error.ts';
+import { assertRoleReached } from './rollback-floor.ts';
 import { updateRoots } from './update-roots.ts';
 import { updateTargets } from './update-targets.ts';
 
@@ -16,7 +17,9 @@ import { updateTargets } from './update-targets.ts';
 export async function refreshRoles(session: Session): Promise<void> {
   await updateRoots(session);
   await updateTimestamp(session);
+  assertRoleReached('timestamp', session);
   await updateSnapshot(session);
+  assertRoleReached('snapshot', session);
   await updateTargets(session, 'targets', 'root');
 }
 

@@ -37,7 +37,8 @@ export async function forgetRotated({ store, cache: { shared } }: Session): Prom
   });
 }
 
-function lostKey(role: 'timestamp' | 'snapshot', before: Root, after: Root): boolean {
+/** Whether a root takes a key of a role away. */
+export function lostKey(role: 'timestamp' | 'snapshot', before: Root, after: Root): boolean {
   const kept = new Set(after.roles[role]?.keyIDs);
   return before.roles[role]?.keyIDs.some((keyId) => !kept.has(keyId)) === true;
 }

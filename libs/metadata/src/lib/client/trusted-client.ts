@@ -8,6 +8,7 @@ import { download } from './download.ts';
 import { findTarget } from './find-target.ts';
 import { keepTarget, readKeptTarget } from './kept-target.ts';
 import { repositorySource } from './metadata-source.ts';
+import type { RollbackFloor } from './rollback-floor.ts';
 import { overMirrors } from './over-mirrors.ts';
 import { refresh } from './refresh.ts';
 import { singleFlight } from './single-flight.ts';
@@ -25,6 +26,8 @@ export interface TrustedClientInput {
   readonly offline?: boolean;
   /** With `offline` only: takes metadata that is past its expiry. Whoever withholds newer metadata goes unnoticed. */
   readonly acceptExpiredMetadataUnsafe?: boolean;
+  /** Refuses a repository that shows less than was seen elsewhere. */
+  readonly floor?: RollbackFloor;
   /** True where `now` is no clock, but set by a test from run to run: a step back is not looked for. */
   readonly ignoresClock?: boolean;
   /** False for a repository whose targets bear no digest in their names although its snapshots are consistent. */
