@@ -101,9 +101,9 @@ async function resolve([
   printSample(
     await measure(async () => {
       const client = openClient(await readFile(root), portsOf(url, dir), false);
-      const { resolvePlugin } = await import('../libs/installer/src/lib/resolve-plugin.ts');
+      const { resolveName } = await import('../libs/installer/src/lib/resolve-plugin.ts');
       const source = openSingleSource({ repository: url, client });
-      const { target } = await resolvePlugin({ kind: 'name', name, range }, source, {
+      const { target } = await resolveName({ name, ranges: [range] }, source, {
         policy: DEFAULT_POLICY,
         now: new Date(),
       });

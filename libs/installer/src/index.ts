@@ -1,6 +1,22 @@
 export { install, installFrom } from './lib/install.ts';
 export { list } from './lib/list.ts';
 export { parsePluginSpec } from './lib/parse-plugin-spec.ts';
+export { lockOf } from './lib/project/lock-of.ts';
+export {
+  EMPTY_LOCK,
+  encodeLockfile,
+  floorOf,
+  LOCK_FILE,
+  parseLockfile,
+  unlock,
+} from './lib/project/lockfile.ts';
+export {
+  encodeProject,
+  isRootDigest,
+  parseProject,
+  PROJECT_FILE,
+  projectJsonSchema,
+} from './lib/project/project.ts';
 export { recordChange } from './lib/record-change.ts';
 export { rollback } from './lib/rollback.ts';
 export { verifyInstalled } from './lib/verify-installed.ts';
@@ -14,6 +30,9 @@ export type {
 } from './lib/install.ts';
 export type { ListReport } from './lib/list.ts';
 export type { PluginSpec } from './lib/parse-plugin-spec.ts';
+export type { LockedPlugin, Lockfile } from './lib/project/lockfile.ts';
+export type { Project } from './lib/project/project.ts';
 export type { Change } from './lib/record-change.ts';
 export type { RollbackInput, RollbackReport } from './lib/rollback.ts';
+export type { SetChange } from './lib/set-changes.ts';
 export type { Proof, VerifiedPlugin, VerifyReport } from './lib/verify-installed.ts';

@@ -27,6 +27,7 @@ export {
   REVOCATIONS_PATH,
   withRevocation,
 } from './lib/plugin/parse-revocations.ts';
+export { parseRequiredPlugins } from './lib/plugin/parse-required-plugins.ts';
 export { pluginArchivePath, pluginIndexPath, toPluginId } from './lib/plugin/plugin-path.ts';
 export { encodeDraft, payloadOf, toPublishedForm, typeOf, withSignature } from './lib/root/draft.ts';
 export {
@@ -80,6 +81,7 @@ export type { Mapping, RepositoryMap } from './lib/map/parse-map.ts';
 export type { FoundTarget, PluginSource, SourceEvent, Voucher } from './lib/map/plugin-source.ts';
 export type { PluginCustom } from './lib/plugin/parse-plugin-custom.ts';
 export type { PluginIndex, PluginVersion } from './lib/plugin/parse-plugin-index.ts';
+export type { RequiredPlugins } from './lib/plugin/parse-required-plugins.ts';
 export type { Revocation, RevocationList } from './lib/plugin/parse-revocations.ts';
 export type { MadeSignature } from './lib/root/draft.ts';
 export type { Recovery } from './lib/root/recovery.ts';

@@ -2,6 +2,7 @@ import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } fro
 import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
+import { parseRequiredPlugins } from '@ragnos-vault/metadata';
 import { assertScanPassed, scan } from '@ragnos-vault/scanner';
 import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import type { InstalledPlugin, PluginStore, StagedArchive } from '@ragnos-vault/storage';
@@ -45,7 +46,8 @@ export async function admitFiles(
   { resolved, policy, now, knownBad, store }: AdmitInput,
 ): Promise<AdmittedPlugin> {
   const { sha256, target } = resolved;
-  const { name, version, vendor, shortName } = parsePluginManifest(files);
+  const { name, version, vendor, shortName, raw } = parsePluginManifest(files);
+  const requires = parseRequiredPlugins(raw);
   const manifest = manifestOf(files);
   const digest = sha256Hex(encodeFileManifest(manifest));
   assertAsSigned({ name, version, manifest: digest }, resolved);
@@ -64,6 +66,7 @@ export async function admitFiles(
     sha256,
     length: target.length,
     manifest: digest,
+    ...(Object.keys(requires).length > 0 && { requires }),
   };
   return { plugin, manifest, scan: report };
 }

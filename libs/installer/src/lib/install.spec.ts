@@ -183,7 +183,7 @@ describe('install', () => {
 
   it('tells what an update can do that the installed version could not', async () => {
     const changes = ({ plugins }: InstallReport): readonly string[] =>
-      plugins.flatMap(({ scan }) => scan.findings.map(({ rule, message }) => `${rule} ${message}`));
+      plugins.flatMap(({ scan }) => (scan?.findings ?? []).map(({ rule, message }) => `${rule} ${message}`));
     const source = "fetch('https://a.example/');\n";
     await publish({ version: '1.1.0', source }, { version: '1.2.0', source });
     await run(['@acme/hello@1.0.0']);

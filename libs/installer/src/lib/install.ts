@@ -1,22 +1,19 @@
 import type { ArchiveLimits } from '@ragnos-vault/archive';
+import { encodeCanonicalJson, sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
-import { deliver, openSingleSource, openTrustedClient } from '@ragnos-vault/metadata';
-import type {
-  Fetcher,
-  MetadataCache,
-  PluginSource,
-  SourceEvent,
-  TrustedRoles,
-  Voucher,
-} from '@ragnos-vault/metadata';
+import { openSingleSource, openTrustedClient } from '@ragnos-vault/metadata';
+import type { Fetcher, MetadataCache, PluginSource, SourceEvent, TrustedRoles } from '@ragnos-vault/metadata';
+import { policySha256, RULES } from '@ragnos-vault/scanner';
 import type { KnownBad, Policy, ScanReport } from '@ragnos-vault/scanner';
 import type { Generation, InstalledPlugin, PluginStore } from '@ragnos-vault/storage';
-import { admitKept } from './admit-kept.ts';
-import { admitPlugin, type AdmittedPlugin } from './admit-plugin.ts';
-import { assertNoneStaysRevoked, assertNotRevoked } from './check-revocations.ts';
+import { activateSet } from './activate-set.ts';
+import { choosePlugins } from './choose-plugins.ts';
+import { assertWholeLock, openChooser } from './lock-chooser.ts';
 import { parsePluginSpec } from './parse-plugin-spec.ts';
-import { recordChange } from './record-change.ts';
-import { resolvePlugin, type ResolvedPlugin, type Yank } from './resolve-plugin.ts';
+import { floorOf, type Lockfile } from './project/lockfile.ts';
+import { recordChange, type Change } from './record-change.ts';
+import type { Yank } from './resolve-plugin.ts';
+import type { SetChange } from './set-changes.ts';
 
 /** What to install, whatever it comes from. */
 export interface InstallSetInput {
@@ -29,6 +26,16 @@ export interface InstallSetInput {
   readonly now: Date;
   /** Takes what the store still has, and metadata that was kept; see `openTrustedClient`. */
   readonly offline?: boolean;
+  /** What it says of a plugin is taken where it fits, and the bytes must be those. */
+  readonly lock?: Lockfile;
+  /** Refuses what is not in the lock, and a lock that has more than is needed. */
+  readonly frozen?: boolean;
+  /** The set becomes these plugins and what they need. Else those stay that were installed before and are not named. */
+  readonly isWholeSet?: boolean;
+  /** What the log calls it; `install` by default. */
+  readonly operation?: Change['operation'];
+  /** Proves and scans everything, and switches nothing. */
+  readonly dryRun?: boolean;
 }
 
 export interface InstallSetPorts {
@@ -58,175 +65,74 @@ export type InstallEvent =
   | { readonly type: 'activated'; readonly generation: number };
 
 export interface InstallReport {
-  readonly status: 'installed' | 'unchanged';
+  /** `planned`: what a dry run would have installed; `generation` is the one that is live. */
+  readonly status: 'installed' | 'unchanged' | 'planned';
   readonly generation: number;
-  readonly plugins: readonly (InstalledPlugin & { readonly scan: ScanReport } & Yank)[];
+  /** `scan` is missing where the plugin was live already and no rule has changed since. */
+  readonly plugins: readonly (InstalledPlugin & { readonly scan?: ScanReport } & Yank)[];
+  readonly changes: readonly SetChange[];
   /** Of the repository that delivered the first of the plugins. */
   readonly roles: TrustedRoles;
+  /** What was seen of every repository that delivered, as a lock file keeps it. */
+  readonly repositories: Lockfile['repositories'];
 }
 
-/** `by`: who delivered it. `isNew`: the store did not hold exactly this plugin before. */
-type Admitted = AdmittedPlugin & { readonly yank: Yank; readonly by: Voucher; readonly isNew: boolean };
+/** What one install knows while it runs. */
+export interface InstallContext {
+  readonly input: InstallSetInput;
+  readonly ports: InstallSetPorts;
+  readonly live?: Generation;
+  /** Tells policies and rules apart; none where a list that changes from day to day has a say as well. */
+  readonly rules?: string;
+}
 
 /** Installs plugins of one repository; see {@link installFrom}. @throws as that, and ERR_TUF_ROOT_INVALID. */
 export async function install(input: InstallInput, ports: InstallPorts): Promise<InstallReport> {
   const { repository, trustedRoot, now, offline = false, acceptExpiredMetadataUnsafe = false } = input;
-  const client = openTrustedClient({ trustedRoot, now, offline, acceptExpiredMetadataUnsafe }, ports);
+  const floor = input.lock && floorOf(input.lock);
+  const client = openTrustedClient(
+    { trustedRoot, now, offline, acceptExpiredMetadataUnsafe, ...(floor && { floor }) },
+    ports,
+  );
   return installFrom(input, { ...ports, source: openSingleSource({ repository, client }, ports.onEvent) });
 }
 
 /**
- * Installs plugins as one set, or leaves the machine exactly as it was.
+ * Installs plugins, with the plugins that they require, as one set, or leaves the machine exactly as it was.
  *
  * Nothing is unpacked until an archive is proven to be the one that trusted metadata names, was read strictly and
- * passed the scan; nothing is visible until every plugin is in the store; then one rename switches the set. Plugins
- * that were installed before and are not named stay in it; where one of these was revoked, it has to be replaced.
+ * passed the scan; nothing is visible until every plugin is in the store; then one rename switches the set. No set is
+ * made that holds a plugin which was revoked.
  *
- * @throws the errors of the source, `resolvePlugin` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC,
- * ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_ARCHIVE_LIMIT, ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO.
+ * @throws the errors of the source, `resolveName` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC, ERR_LOCK_STALE,
+ * ERR_LOCK_MISMATCH, ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_PLUGIN_CYCLE, ERR_ARCHIVE_LIMIT,
+ * ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO.
  */
 export async function installFrom(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallReport> {
   if (input.specs.length === 0) throw new VaultError('ERR_USAGE', 'no plugin was named');
   const specs = input.specs.map(parsePluginSpec);
-  return recordChange(ports.store, { operation: 'install', specs: input.specs }, async () => {
-    const resolved: ResolvedPlugin[] = [];
-    for (const spec of specs) resolved.push(await resolvePlugin(spec, ports.source, input));
-    for (const each of resolved) await assertNotRevoked(each, ports.source);
-    const admitted: Admitted[] = [];
-    for (const each of resolved) admitted.push(await store(each, { input, ports }));
-    assertDistinct(admitted);
-    return activate(admitted, { input, ports });
-  });
+  const run = async (): Promise<InstallReport> => {
+    const context = await openContext(input, ports);
+    const chooser = openChooser(context);
+    try {
+      const chosen = await choosePlugins(specs, chooser);
+      assertWholeLock(chosen, context);
+      return await activateSet(chosen, context);
+    } finally {
+      await chooser.dispose();
+    }
+  };
+  if (input.dryRun === true) return ports.store.withLock('install --dry-run', run);
+  return recordChange(ports.store, { operation: input.operation ?? 'install', specs: input.specs }, run);
 }
 
-interface Context {
-  readonly input: InstallSetInput;
-  readonly ports: InstallSetPorts;
-}
-
-/** Downloads, admits and unpacks one archive into the store, where nothing refers to it yet. */
-async function store(resolved: ResolvedPlugin, { input, ports }: Context): Promise<Admitted> {
-  const { target, found, yank } = resolved;
-  assertSize(target, input.maxArchiveSize);
-  ports.onEvent?.({ type: 'resolved', path: target.path, length: target.length, yanked: yank.yanked });
-  const kept =
-    input.offline === true ? await admitKept(resolved, { ...input, store: ports.store }) : undefined;
-  if (kept !== undefined) {
-    noteScan(kept, ports);
-    const [by] = found.vouchers;
-    return {
-      ...kept,
-      plugin: { ...kept.plugin, ...agreementOf(found.vouchers, by) },
-      yank,
-      by,
-      isNew: false,
-    };
-  }
-  const { taken: archive, by } = await deliver(found, (chunks) => ports.store.stage(chunks), ports.onEvent);
-  try {
-    ports.onEvent?.({ type: 'downloaded', path: target.path });
-    const admitted = await admitPlugin(archive, { ...input, resolved, store: ports.store });
-    noteScan(admitted, ports);
-    const { manifest, scan } = admitted;
-    const { plugin, isNew } = await ports.store.unpack({
-      archive,
-      plugin: { ...admitted.plugin, ...agreementOf(found.vouchers, by) },
-      expected: manifest,
-      limits: input.limits,
-    });
-    return { plugin, manifest, scan, yank, by, isNew };
-  } finally {
-    await archive.dispose();
-  }
-}
-
-function noteScan({ plugin, scan }: AdmittedPlugin, { onEvent }: InstallSetPorts): void {
-  const { name, version } = plugin;
-  onEvent?.({ type: 'scanned', name, version, findings: scan.findings.length });
-}
-
-/** Who vouched for the bytes, whoever delivered them first; nothing where there was one repository alone. */
-function agreementOf(vouchers: readonly Voucher[], by: Voucher): Pick<InstalledPlugin, 'agreement'> {
-  const agreement = [by, ...vouchers.filter(({ name }) => name !== by.name)].flatMap(
-    ({ name, repository, roles }) => (name === undefined ? [] : { name, repository, root: rootOf(roles) }),
-  );
-  return agreement.length === 0 ? {} : { agreement };
-}
-
-function rootOf({ root }: TrustedRoles): Generation['root'] {
-  return { version: root.version, sha256: root.sha256 };
-}
-
-async function activate(admitted: readonly Admitted[], { input, ports }: Context): Promise<InstallReport> {
-  const [first] = admitted;
-  if (first === undefined) throw new VaultError('ERR_USAGE', 'no plugin was named');
-  const { repository, roles } = first.by;
-  const before = await ports.store.current();
-  const plugins = mergeSets(before, admitted);
-  const named = new Set(admitted.map(({ plugin }) => plugin.name));
-  await assertNoneStaysRevoked(
-    plugins.filter(({ name }) => !named.has(name)),
-    ports.source,
-  );
-  const reported = admitted.map(({ plugin, scan, yank }) => ({ ...plugin, scan, ...yank }));
-  const isRepaired = admitted.some(({ isNew }) => isNew);
-  if (
-    before !== undefined &&
-    !isRepaired &&
-    isSameSet(before.plugins, plugins) &&
-    (await isIntact(plugins, ports.store))
-  ) {
-    return { status: 'unchanged', generation: before.number, plugins: reported, roles };
-  }
-  const { number } = await ports.store.activate({
-    ...(before !== undefined && { previous: before.number }),
-    createdAt: input.now.toISOString(),
-    repository,
-    root: rootOf(roles),
-    plugins,
-  });
-  ports.onEvent?.({ type: 'activated', generation: number });
-  return { status: 'installed', generation: number, plugins: reported, roles };
-}
-
-function mergeSets(
-  before: Generation | undefined,
-  admitted: readonly Admitted[],
-): readonly InstalledPlugin[] {
-  const set = new Map(before?.plugins.map((plugin) => [plugin.name, plugin]));
-  for (const { plugin } of admitted) set.set(plugin.name, plugin);
-  return [...set.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isSameSet(a: readonly InstalledPlugin[], b: readonly InstalledPlugin[]): boolean {
-  return a.length === b.length && a.every((plugin, at) => isSame(plugin, b[at]));
-}
-
-function isSame(a: InstalledPlugin, b: InstalledPlugin | undefined): boolean {
-  return a.name === b?.name && a.sha256 === b.sha256 && a.copy === b.copy;
-}
-
-/** Whether the live set is still what it was made as; one that is not is made anew rather than called unchanged. */
-async function isIntact(plugins: readonly InstalledPlugin[], store: PluginStore): Promise<boolean> {
-  try {
-    for (const plugin of plugins) await store.verify(plugin);
-    return true;
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'ERR_INSTALLED_CORRUPT') return false;
-    throw error;
-  }
-}
-
-function assertDistinct(admitted: readonly Admitted[]): void {
-  const names = admitted.map(({ plugin }) => plugin.name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return;
-  throw new VaultError('ERR_PLUGIN_CONFLICT', `two plugins are called ${twice}`, { facts: { name: twice } });
-}
-
-function assertSize({ path, length }: { path: string; length: number }, limit: number): void {
-  if (length <= limit) return;
-  throw new VaultError('ERR_ARCHIVE_LIMIT', `${path} has ${length} bytes, more than the limit of ${limit}`, {
-    facts: { path, length, limit },
-  });
+async function openContext(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallContext> {
+  const live = await ports.store.current();
+  const { policy, knownBad } = input;
+  const rules = RULES.map(({ id, severity }) => `${id} ${severity}`);
+  return {
+    ...{ input, ports },
+    ...(live !== undefined && { live }),
+    ...(knownBad === undefined && { rules: sha256Hex(encodeCanonicalJson([policySha256(policy), rules])) }),
+  };
 }

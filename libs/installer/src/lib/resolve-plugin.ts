@@ -8,7 +8,6 @@ import type {
   TrustedTarget,
 } from '@ragnos-vault/metadata';
 import semver from 'semver';
-import type { PluginSpec } from './parse-plugin-spec.ts';
 import { assertOldEnough, isOldEnough, tooYoung, type ReleaseAge } from './release-age.ts';
 
 /** A spec, narrowed to one archive that trusted metadata names. */
@@ -28,40 +27,53 @@ export interface ResolvedPlugin {
 /** What the vendor says of a version that is not to be chosen any more. */
 export type Yank = Pick<PluginVersion, 'yanked' | 'yankedReason'>;
 
+/** A plugin by name, and all that is wanted of its version: every range has to fit. */
+export interface Wanted {
+  readonly name: string;
+  readonly ranges: readonly string[];
+}
+
 /**
- * Finds the archive that a spec means: the highest version in range that was not yanked and is old enough for the policy, or
- * exactly the version or target path.
+ * Finds the archive of a plugin: the highest version in all ranges that was not yanked and is old enough for the policy, or
+ * the version that one of them names exactly.
  *
  * @throws ERR_TARGET_NOT_FOUND, ERR_INDEX_MISMATCH, ERR_RELEASE_TOO_YOUNG, and the errors of the source.
  */
-export async function resolvePlugin(
-  spec: PluginSpec,
+export async function resolveName(
+  wanted: Wanted,
   source: PluginSource,
   age: ReleaseAge,
 ): Promise<ResolvedPlugin> {
-  const resolved = await resolve(spec, source, age);
+  const resolved = await resolve(wanted, source, age);
   assertOldEnough(resolved, age);
   return resolved;
 }
 
-async function resolve(spec: PluginSpec, source: PluginSource, age: ReleaseAge): Promise<ResolvedPlugin> {
-  if (spec.kind === 'path') return resolvePath(spec.path, source);
+/** Finds the archive at a target path. @throws as {@link resolveName} */
+export async function resolveTarget(
+  path: string,
+  source: PluginSource,
+  age: ReleaseAge,
+): Promise<ResolvedPlugin> {
+  const resolved = await resolvePath(path, source);
+  assertOldEnough(resolved, age);
+  return resolved;
+}
+
+async function resolve(wanted: Wanted, source: PluginSource, age: ReleaseAge): Promise<ResolvedPlugin> {
+  const { name, ranges } = wanted;
   const listed: PluginVersion[] = [];
-  for await (const versions of source.listVersions(spec.name)) {
-    const picked = pickVersion(spec.range, versions, (publishedAt) =>
-      isOldEnough(spec.name, publishedAt, age),
-    );
-    if (picked !== undefined) return resolveVersion(picked, { name: spec.name, source });
+  for await (const versions of source.listVersions(name)) {
+    const picked = pickVersion(ranges, versions, (publishedAt) => isOldEnough(name, publishedAt, age));
+    if (picked !== undefined) return resolveVersion(picked, { name, source });
     listed.push(...versions);
   }
   // `hello.tgz` is a name as well as a target path of a repository that has no folders.
-  const isPath = listed.length === 0 && spec.range === undefined;
-  const found = isPath ? await source.findTarget(spec.name) : undefined;
-  if (found === undefined) {
-    const young = pickVersion(spec.range, listed, () => true);
-    throw young === undefined ? noVersion(spec, listed) : tooYoung({ ...young, name: spec.name }, age);
-  }
-  return toResolved(found);
+  const isPath = listed.length === 0 && ranges.length === 0;
+  const found = isPath ? await source.findTarget(name) : undefined;
+  if (found !== undefined) return toResolved(found);
+  const young = pickVersion(ranges, listed, () => true);
+  throw young === undefined ? noVersion(wanted, listed) : tooYoung({ ...young, name }, age);
 }
 
 async function resolvePath(path: string, source: PluginSource): Promise<ResolvedPlugin> {
@@ -76,26 +88,31 @@ function toResolved(found: FoundTarget): ResolvedPlugin {
   return { target, found, sha256: sha256Of(target), customs, yank: { yanked: false } };
 }
 
-function pickVersion(
-  range: string | undefined,
+/** The version of a list that is to be installed, if any is. */
+export function pickVersion(
+  ranges: readonly string[],
   versions: readonly PluginVersion[],
   isOut: (publishedAt: string) => boolean,
 ): PluginVersion | undefined {
-  // `1.0.0+build.5` is a version of its own in an index, although ranges do not look at what follows the plus.
-  const literal = versions.find(({ version }) => version === range)?.version;
-  const exact = literal ?? (range === undefined ? null : semver.valid(range));
-  const out = versions.filter(({ publishedAt }) => isOut(publishedAt));
-  const picked = exact ?? highest(range, out);
-  return versions.find(({ version }) => version === picked);
+  const fitting = versions.filter(({ version }) => ranges.every((range) => isInRange(version, range)));
+  if (ranges.some((range) => semver.valid(range) !== null)) {
+    return fitting.find(({ version }) => ranges.includes(version)) ?? fitting[0];
+  }
+  const open = fitting.filter(({ yanked, publishedAt }) => !yanked && isOut(publishedAt));
+  // Without a range: the highest release, or the highest pre-release where there is no release yet.
+  const releases = open.filter(({ version }) => semver.prerelease(version) === null);
+  return highest(ranges.length === 0 && releases.length > 0 ? releases : open);
 }
 
-/** Without a range: the highest release, or the highest pre-release where there is no release yet. */
-function highest(range: string | undefined, versions: readonly PluginVersion[]): string | null {
-  const open = versions.filter(({ yanked }) => !yanked).map(({ version }) => version);
-  const inRange = semver.maxSatisfying(open, range ?? '*');
-  return (
-    inRange ?? (range === undefined ? semver.maxSatisfying(open, '*', { includePrerelease: true }) : null)
-  );
+/** `1.0.0+build.5` is a version of its own in an index, although ranges do not look at what follows the plus. */
+export function isInRange(version: string, range: string): boolean {
+  const exact = semver.valid(range);
+  if (exact !== null) return version === range || version === exact;
+  return semver.satisfies(version, range);
+}
+
+function highest(versions: readonly PluginVersion[]): PluginVersion | undefined {
+  return versions.toSorted((a, b) => semver.compareBuild(b.version, a.version))[0];
 }
 
 async function resolveVersion(
@@ -126,13 +143,11 @@ function sha256Of({ hashes, path }: TrustedTarget): string {
   });
 }
 
-function noVersion(
-  { name, range }: { name: string; range?: string },
-  listed: readonly PluginVersion[],
-): VaultError {
-  return notFound(`no version of ${name} ${range === undefined ? 'is published' : `satisfies ${range}`}`, {
+function noVersion({ name, ranges }: Wanted, listed: readonly PluginVersion[]): VaultError {
+  const range = ranges.join(', ');
+  return notFound(`no version of ${name} ${range === '' ? 'is published' : `satisfies ${range}`}`, {
     name,
-    ...(range !== undefined && { range }),
+    ...(range !== '' && { range }),
     ...(listed.length > 0 && { published: listed.map(({ version }) => version).join(', ') }),
   });
 }

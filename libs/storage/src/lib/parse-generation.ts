@@ -7,7 +7,7 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\
 
 /** What {@link parseGeneration} reads back; fields that a Generation does not have are left out. */
 export function encodeGeneration(generation: Generation): Uint8Array {
-  const { number, createdAt, repository, root, plugins, previous } = generation;
+  const { number, createdAt, repository, root, plugins, previous, scannedUnder } = generation;
   const document = {
     number,
     createdAt,
@@ -15,14 +15,17 @@ export function encodeGeneration(generation: Generation): Uint8Array {
     root: { version: root.version, sha256: root.sha256 },
     plugins: plugins.map(encodePlugin),
     ...(previous !== undefined && { previous }),
+    ...(scannedUnder !== undefined && { scannedUnder }),
   };
   return new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
 }
 
 function encodePlugin(plugin: InstalledPlugin): InstalledPlugin {
-  const { name, vendor, shortName, version, targetPath, sha256, length, manifest, agreement, copy } = plugin;
+  const { name, vendor, shortName, version, targetPath, sha256, length, manifest } = plugin;
+  const { requires, agreement, copy } = plugin;
   return {
     ...{ name, vendor, shortName, version, targetPath, sha256, length, manifest },
+    ...(requires !== undefined && { requires }),
     ...(agreement !== undefined && { agreement: agreement.map(encodeAgreeing) }),
     ...(copy !== undefined && { copy }),
   };
@@ -54,7 +57,15 @@ export function parseGeneration(
 }
 
 function readGeneration(value: JsonValue): Generation {
-  const document = readObject(value, ['number', 'createdAt', 'repository', 'root', 'plugins', 'previous']);
+  const document = readObject(value, [
+    'number',
+    'createdAt',
+    'repository',
+    'root',
+    'plugins',
+    'previous',
+    'scannedUnder',
+  ]);
   const plugins = document['plugins'];
   if (!Array.isArray(plugins)) throw new TypeError('plugins');
   return {
@@ -64,6 +75,9 @@ function readGeneration(value: JsonValue): Generation {
     root: readRoot(document['root']),
     plugins: (plugins as readonly JsonValue[]).map(readPlugin),
     ...(document['previous'] !== undefined && { previous: readInteger(document, 'previous', 1) }),
+    ...(document['scannedUnder'] !== undefined && {
+      scannedUnder: readText(document, 'scannedUnder', isSha256),
+    }),
   };
 }
 
@@ -74,12 +88,12 @@ function readRoot(value: JsonValue | undefined): Generation['root'] {
 
 const PLUGIN_FIELDS: readonly string[] = [
   ...['name', 'vendor', 'shortName', 'version', 'targetPath', 'sha256', 'length', 'manifest'],
-  ...['agreement', 'copy'],
+  ...['requires', 'agreement', 'copy'],
 ];
 
 function readPlugin(value: JsonValue): InstalledPlugin {
   const plugin = readObject(value, PLUGIN_FIELDS);
-  const { agreement, copy } = plugin;
+  const { agreement, requires, copy } = plugin;
   return {
     name: readText(plugin, 'name'),
     vendor: readText(plugin, 'vendor', isPortableName),
@@ -89,9 +103,15 @@ function readPlugin(value: JsonValue): InstalledPlugin {
     sha256: readText(plugin, 'sha256', isSha256),
     length: readInteger(plugin, 'length', 0),
     manifest: readText(plugin, 'manifest', isSha256),
+    ...(requires !== undefined && { requires: readRequires(requires) }),
     ...(agreement !== undefined && { agreement: readAgreement(agreement) }),
     ...(copy !== undefined && { copy: readInteger(plugin, 'copy', 2) }),
   };
+}
+
+function readRequires(value: JsonValue): Readonly<Record<string, string>> {
+  const requires = readObject(value, Object.keys(value ?? {}));
+  return Object.fromEntries(Object.keys(requires).map((name) => [name, readText(requires, name)]));
 }
 
 function readAgreement(value: JsonValue): readonly Agreeing[] {

@@ -17,6 +17,8 @@ export interface InstalledPlugin {
   readonly length: number;
   /** SHA-256 of the encoded file manifest, in hex. */
   readonly manifest: string;
+  /** Plugins it needs beside it, name to range, as its package.json says. */
+  readonly requires?: Readonly<Record<string, string>>;
   /** The repositories of a map that named these bytes, the one that delivered them first. */
   readonly agreement?: readonly Agreeing[];
   /** Which unpacking of the archive it is, from 2 on: where the first was damaged, it is left to those who read it. */
@@ -43,6 +45,8 @@ export interface Generation {
   readonly plugins: readonly InstalledPlugin[];
   /** The generation that was live before this one was made: where `rollback` goes. */
   readonly previous?: number;
+  /** What every plugin of the set passed without a waiver: a digest of the policy and the rules, in hex. */
+  readonly scannedUnder?: string;
 }
 
 /** A verified archive, in staging or kept in the store; it can be read again and again until it is disposed of. */

@@ -19,8 +19,29 @@ export const INSTALL_ERRORS = {
   },
   ERR_PLUGIN_CONFLICT: {
     class: 'usage',
-    meaning: 'Two plugins of one install have the same name.',
-    hint: 'name each plugin once',
+    meaning: 'Two plugins of one set have the same name, or no version of one fits all that need it.',
+    hint: 'name each plugin once; where plugins need one another, name versions of them that agree',
+  },
+  ERR_PLUGIN_CYCLE: {
+    class: 'refused',
+    meaning: 'Plugins require each other in a circle.',
+    hint: 'one of them has to let go: tell their publishers',
+  },
+  ERR_PLUGIN_REQUIRED: {
+    class: 'usage',
+    meaning: 'A plugin that should be removed is needed by another one, and was not asked for by itself.',
+    hint: '`ragnos-vault why NAME` shows who needs it; remove that one',
+  },
+  ERR_LOCK_STALE: {
+    class: 'refused',
+    meaning: '`ragnos-vault.lock.json` does not fit `ragnos-vault.json`, and --frozen forbids to change it.',
+    hint: 'run `ragnos-vault install` without --frozen, look at what changed in the lock file, and commit it',
+  },
+  ERR_LOCK_MISMATCH: {
+    class: 'refused',
+    meaning:
+      'The repository has other bytes under a version than were locked. A published version never changes.',
+    hint: 'ask the publisher; only `ragnos-vault update NAME` takes what the repository has now',
   },
   ERR_PLUGIN_REVOKED: {
     class: 'refused',
