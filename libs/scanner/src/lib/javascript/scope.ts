@@ -102,6 +102,7 @@ function openScope(node: Node, parent: Scope, scopes: Map<Node, Scope>): Scope {
 function opensScope(node: Node): boolean {
   switch (node.type) {
     case 'BlockStatement':
+      return node.body.some(isLexical);
     case 'ForStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
@@ -113,6 +114,20 @@ function opensScope(node: Node): boolean {
       return true;
     default:
       return isFunction(node);
+  }
+}
+
+/** Most blocks declare nothing of their own. */
+function isLexical(statement: Node): boolean {
+  switch (statement.type) {
+    case 'VariableDeclaration':
+      return statement.kind !== 'var';
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+    case 'LabeledStatement':
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -6,7 +6,8 @@ import type { Rule } from '../rule.ts';
 /** Fewer such names happen by hand. */
 const MIN_NAMES = 12;
 const MIN_SYMBOLS = 400;
-const SYMBOLS = new Set(Array.from('[]()!+', (symbol) => symbol.charCodeAt(0)));
+const SYMBOLS = new Uint8Array(128);
+for (const symbol of '[]()!+') SYMBOLS[symbol.charCodeAt(0)] = 1;
 
 export const OBF_001: Rule = {
   id: 'OBF-001',
@@ -40,6 +41,6 @@ export const OBF_001: Rule = {
 /** What JSFuck is written with. */
 function countSymbols(source: string): number {
   let count = 0;
-  for (let at = 0; at < source.length; at += 1) if (SYMBOLS.has(source.charCodeAt(at))) count += 1;
+  for (let at = 0; at < source.length; at += 1) count += SYMBOLS[source.charCodeAt(at)] ?? 0;
   return count;
 }
