@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mapParallel } from './map-parallel.ts';
@@ -32,33 +32,54 @@ export async function fetchCorpus(
 ): Promise<readonly CorpusPackage[]> {
   const pinned = parsePackages(await readFile(join(import.meta.dirname, list), 'utf8'));
   await mkdir(CORPUS, { recursive: true });
-  return mapParallel(pinned, WIDTH, async (item) => {
-    const archive = join(CORPUS, `${item.name.replace('@', '').replace('/', '-')}-${item.version}.tgz`);
-    if (existsSync(archive) && (await integrityOf(archive)) === item.integrity) return { ...item, archive };
-    await fetchPackage(item, archive);
-    onFetched(`fetched ${item.name}@${item.version}`);
-    return { ...item, archive };
+  const packages = pinned.map((item) => ({ ...item, archive: join(CORPUS, fileOf(item)) }));
+  const isThere = await mapParallel(packages, WIDTH, hasPinnedBytes);
+  const missing = packages.filter((_, index) => isThere[index] !== true);
+  await mapParallel(batchesOf(missing), WIDTH, async (batch) => {
+    await fetchPackages(batch);
+    for (const item of batch) onFetched(`fetched ${idOf(item)}`);
   });
+  return packages;
 }
 
-async function fetchPackage(item: PinnedPackage, archive: string): Promise<void> {
+async function hasPinnedBytes({ archive, integrity }: CorpusPackage): Promise<boolean> {
+  return existsSync(archive) && (await integrityOf(archive)) === integrity;
+}
+
+/** To start npm takes longer than to fetch what most packages are: one process fetches several. */
+const BATCH = 12;
+
+function batchesOf(packages: readonly CorpusPackage[]): readonly (readonly CorpusPackage[])[] {
+  return Array.from({ length: Math.ceil(packages.length / BATCH) }, (_, index) =>
+    packages.slice(index * BATCH, (index + 1) * BATCH),
+  );
+}
+
+async function fetchPackages(batch: readonly CorpusPackage[]): Promise<void> {
   const staging = await mkdtemp(join(CORPUS, '.fetch-'));
   try {
-    await runNpmPack(item, staging);
-    const [file, ...others] = await readdir(staging);
-    if (file === undefined || others.length > 0) throw new Error(`npm packed no single file: ${idOf(item)}`);
-    const found = await integrityOf(join(staging, file));
-    if (found !== item.integrity) {
-      throw new Error(`${idOf(item)} is not what was pinned: ${found}, pinned ${item.integrity}`);
+    await runNpmPack(batch, staging);
+    for (const item of batch) {
+      const file = join(staging, fileOf(item));
+      if (!existsSync(file)) throw new Error(`npm packed no file for ${idOf(item)}`);
+      const found = await integrityOf(file);
+      if (found !== item.integrity) {
+        throw new Error(`${idOf(item)} is not what was pinned: ${found}, pinned ${item.integrity}`);
+      }
+      await rename(file, item.archive);
     }
-    await rename(join(staging, file), archive);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
 }
 
+/** As npm calls the archive of a package. */
+function fileOf({ name, version }: PinnedPackage): string {
+  return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+}
+
 /** A registry that does not answer is asked again, rather than waited for: npm itself would wait five minutes. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const ATTEMPTS = 5;
 const NPM_FLAGS = [
   '--ignore-scripts',
@@ -68,8 +89,8 @@ const NPM_FLAGS = [
   '--loglevel=error',
 ];
 
-async function runNpmPack(item: PinnedPackage, folder: string): Promise<void> {
-  const args = ['pack', idOf(item), '--pack-destination', folder, ...NPM_FLAGS];
+async function runNpmPack(batch: readonly PinnedPackage[], folder: string): Promise<void> {
+  const args = ['pack', ...batch.map(idOf), '--pack-destination', folder, ...NPM_FLAGS];
   // Only a shell finds npm.cmd on Windows; no argument holds a character that it would read otherwise.
   const shell = process.platform === 'win32';
   for (let attempt = 1; ; attempt += 1) {
@@ -78,7 +99,8 @@ async function runNpmPack(item: PinnedPackage, folder: string): Promise<void> {
       return;
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause);
-      if (attempt === ATTEMPTS) throw new Error(`npm could not fetch ${idOf(item)}: ${words}`, { cause });
+      if (attempt === ATTEMPTS)
+        throw new Error(`npm could not fetch ${batch.map(idOf).join(', ')}: ${words}`, { cause });
     }
   }
 }
