@@ -3,6 +3,8 @@ import { acceptCommand } from './commands/accept.ts';
 import { addSignatureCommand } from './commands/add-signature.ts';
 import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
+import { gcCommand } from './commands/gc.ts';
+import { generationsCommand } from './commands/generations.ts';
 import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -32,6 +34,8 @@ export function createProgram(io: Io): Command {
   const program = new Command('ragnos-vault')
     .description('Secure plugin distribution: publish signed plugins, install only what was signed.')
     .version(version)
+    // Of a command with an action and commands of its own, options behind one of these belong to that.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => undefined });
   const commands = [
@@ -55,6 +59,8 @@ export function createProgram(io: Io): Command {
     installCommand,
     listCommand,
     verifyCommand,
+    generationsCommand,
+    gcCommand,
     rollbackCommand,
     trustCommand,
     scanCommand,

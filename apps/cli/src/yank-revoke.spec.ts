@@ -76,7 +76,7 @@ describe('revoke', () => {
     expect(await cli('rollback')).toMatchObject({ code: 1 });
     expect(await cli('install', '@acme/hello', ...FROM)).toMatchObject({ code: 0 });
     expect((await cli('rollback')).out).toMatch(
-      /none of them was revoked as of 2\S+Z \(0 days ago\), when the trusted metadata was last refreshed\n$/,
+      /none of them was revoked or yanked as of 2\S+Z \(0 days ago\), when the trusted metadata was last refreshed\n$/,
     );
     expect(installed()).toBe('1.0.0');
   });

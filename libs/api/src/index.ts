@@ -7,6 +7,8 @@ export {
   rootDraftStatus,
   signDraftFile,
 } from './lib/draft-session.ts';
+export { openPlugins } from '@ragnos-vault/storage';
+export { collectPlugins, listGenerations, pinGeneration } from './lib/generations-session.ts';
 export { installPlugins, listPlugins, readTrustedRoot, rollbackPlugins } from './lib/install-session.ts';
 export { loadPassphrases, requirePassphrases } from './lib/load-passphrases.ts';
 export { LocalTUFRepository } from './lib/local-tuf-repository.ts';
@@ -34,6 +36,8 @@ export { verifyRepository } from './lib/verify-session.ts';
 export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
 export type { CollectVaultInput } from './lib/collect-session.ts';
 export type { InstallFromMapInput, InstallPluginsInput } from './lib/install-session.ts';
+export type { OpenPlugin, OpenPlugins } from '@ragnos-vault/storage';
+export type { CollectPluginsInput } from './lib/generations-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
 export type { CheckedPolicy, ExplainedPolicy, ExplainPolicyInput } from './lib/policy-session.ts';
 export type { RenewVaultInput } from './lib/renew-session.ts';

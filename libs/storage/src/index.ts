@@ -6,6 +6,7 @@ export { httpFetcher } from './lib/http-fetcher.ts';
 export { withLock } from './lib/kernel-lock.ts';
 export { openFetcher } from './lib/open-fetcher.ts';
 export { openPluginStore } from './lib/open-plugin-store.ts';
+export { openPlugins } from './lib/open-plugins.ts';
 export { openSharedCache } from './lib/open-shared-cache.ts';
 export { listPluginFolder } from './lib/plugin-folder.ts';
 export { redactUrl } from './lib/redact-url.ts';
@@ -16,12 +17,16 @@ export type { HttpFetcherOptions } from './lib/http-fetcher.ts';
 export type { OpenFetcherOptions } from './lib/open-fetcher.ts';
 export type { Environment } from './lib/proxy-from-env.ts';
 export type { LockOptions } from './lib/kernel-lock.ts';
+export type { CollectReport, CollectRules, KeptBecause } from './lib/collect-plugins.ts';
+export type { GenerationState } from './lib/generation-states.ts';
+export type { OpenPlugin, OpenPlugins } from './lib/open-plugins.ts';
 export type { Inspection } from './lib/inspect-plugins.ts';
 export type { CorruptReason, Difference } from './lib/installed-corrupt.ts';
 export type {
   ArchiveDigest,
   Generation,
   InstalledPlugin,
+  PluginFolder,
   PluginStore,
   StagedArchive,
   Unpacked,

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
 import { collectVault } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
 import type { CollectReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
 import { contextOf, createCommand, given } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
+import { toMilliseconds, UNIT_MS } from '../parse-period.ts';
 import { formatBytes } from '../terminal/table.ts';
 import { toCount } from '../vault-command.ts';
 
@@ -15,9 +15,6 @@ interface CollectOptions {
   readonly keepSnapshots: number;
   readonly dryRun?: boolean;
 }
-
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const PERIOD = /^([0-9]{1,6})([smhd])$/;
 
 export function collectCommand(io: Io): Command {
   return createCommand({
@@ -63,10 +60,4 @@ function describe({ dryRun, removed, marked, waiting }: CollectReport): readonly
     ([what, { files, bytes }]) =>
       `${what}: ${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`,
   );
-}
-
-function toMilliseconds(text: string): number {
-  const [, count, unit] = PERIOD.exec(text) ?? [];
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd') return Number(count) * UNIT_MS[unit];
-  throw new VaultError('ERR_USAGE', `not a time like 90m, 1h or 7d: ${text}`, { facts: { time: text } });
 }

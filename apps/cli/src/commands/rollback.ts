@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { rollbackPlugins } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { toGeneration } from '../parse-generation-number.ts';
 import type { Io } from '../terminal/io.ts';
 
 interface RollbackOptions {
   readonly json?: boolean;
   readonly pluginsDir: string;
   readonly to?: number;
+  readonly acceptYankedUnsafe?: boolean;
 }
 
 export function rollbackCommand(io: Io): Command {
@@ -19,6 +20,7 @@ export function rollbackCommand(io: Io): Command {
   })
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .option('--to <generation>', 'the set to go back to (default: the one before)', toGeneration)
+    .option('--accept-yanked-unsafe', 'go back also to what its publisher has yanked meanwhile')
     .action((options: RollbackOptions) => runRollback(options, io));
 }
 
@@ -27,12 +29,13 @@ async function runRollback(options: RollbackOptions, io: Io): Promise<void> {
   const report = await rollbackPlugins({
     pluginsDir: resolve(io.cwd, options.pluginsDir),
     ...given('to', options.to),
+    acceptYankedUnsafe: options.acceptYankedUnsafe === true,
   });
   const { from, generation, revocationsAsOf } = report;
   output.result(report, [
     `rolled back from generation ${from} to ${generation.number} of ${generation.createdAt}`,
     ...generation.plugins.map(({ name, version }) => `  ${name}@${version}`),
-    `none of them was revoked as of ${describeAge(revocationsAsOf, io.now())}`,
+    `none of them was revoked${options.acceptYankedUnsafe === true ? '' : ' or yanked'} as of ${describeAge(revocationsAsOf, io.now())}`,
   ]);
 }
 
@@ -43,9 +46,4 @@ function describeAge(asOf: string | undefined, now: Date): string {
   if (asOf === undefined) return 'the trusted metadata that is kept, whose age is unknown';
   const days = Math.max(0, Math.floor((now.getTime() - Date.parse(asOf)) / DAY_MS));
   return `${asOf} (${days} days ago), when the trusted metadata was last refreshed`;
-}
-
-function toGeneration(text: string): number {
-  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new VaultError('ERR_USAGE', `not a generation: ${text}`, { facts: { generation: text } });
 }

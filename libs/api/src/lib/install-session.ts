@@ -79,6 +79,7 @@ export async function listPlugins(pluginsDir: string): Promise<ListReport> {
 export async function rollbackPlugins(input: {
   readonly pluginsDir: string;
   readonly to?: number;
+  readonly acceptYankedUnsafe?: boolean;
 }): Promise<RollbackReport> {
   const { pluginsDir } = input;
   const caches = (await openKeptTrust(pluginsDir)).map(({ cache }) => cache);

@@ -4,6 +4,7 @@ import type { MetadataCache, TrustedClient } from '@ragnos-vault/metadata';
 import type { Difference, Inspection, InstalledPlugin, PluginStore } from '@ragnos-vault/storage';
 import { assertNoneKnownRevoked } from './check-revocations.ts';
 import { findSigned, type Signed } from './find-signed.ts';
+import { recordChange } from './record-change.ts';
 import { repairSet } from './repair-set.ts';
 
 export interface VerifyInput {
@@ -50,11 +51,12 @@ export interface VerifyReport {
  * differences are told. A repair fills new entries of the store from the archives that were kept, and makes a new set of
  * them: who reads the damaged one is not disturbed. What cannot be repaired is left as it is.
  *
- * @throws ERR_IO; of a repair also ERR_SET_UNREADABLE, ERR_ARCHIVE_NOT_KEPT, ERR_PLUGIN_REVOKED, ERR_OFFLINE, ERR_LOCKED
+ * @throws ERR_IO; of a repair also ERR_SET_UNREADABLE, ERR_ARCHIVE_NOT_KEPT, ERR_PLUGIN_REVOKED, ERR_OFFLINE, ERR_AUDIT_WRITE,
+ * ERR_LOCKED
  */
 export async function verifyInstalled(input: VerifyInput, ports: VerifyPorts): Promise<VerifyReport> {
   if (input.repair !== true) return toReport(await examine(input, ports));
-  return ports.store.withLock('verify --repair', async () => {
+  return recordChange(ports.store, { operation: 'repair' }, async () => {
     const found = await examine(input, ports);
     if (found.differences.length === 0) return toReport(found);
     if (found.generation !== undefined) await assertNoneKnownRevoked(found.generation.plugins, ports.caches);

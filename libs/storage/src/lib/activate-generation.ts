@@ -83,6 +83,8 @@ async function switchPointer(layout: PluginLayout, number: number): Promise<void
   const live = await inspectPointer(layout);
   if (typeof live === 'number') await markActivated(layout, live);
   await writePointer(layout, number);
+  // So that it is known without `current` as well. The set is live: nothing that fails from here on is a failure to switch.
+  await markActivated(layout, number).catch(() => undefined);
 }
 
 function assertDistinct(plugins: readonly InstalledPlugin[]): void {

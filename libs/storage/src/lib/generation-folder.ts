@@ -13,12 +13,13 @@ import {
   GENERATION_FILE,
   generationFolderOf,
   linkTextOf,
+  PINNED_FILE,
   readerLockOf,
   type PluginLayout,
 } from './plugin-layout.ts';
 import type { Generation, InstalledPlugin } from './plugin-store.ts';
 
-const OWN_FILES = [GENERATION_FILE, ACTIVATED_FILE];
+const OWN_FILES = [GENERATION_FILE, ACTIVATED_FILE, PINNED_FILE];
 
 /** The numbers of all generation folders, ascending, whether they are complete or not. */
 export async function listGenerationFolders(layout: PluginLayout): Promise<readonly number[]> {

@@ -1,13 +1,8 @@
 import { inspectPointer } from './current-pointer.ts';
-import {
-  compareLinks,
-  ifIntact,
-  listGenerationFolders,
-  loadGeneration,
-  loadGenerationCopy,
-} from './generation-folder.ts';
+import { compareLinks, ifIntact, loadGeneration, loadGenerationCopy } from './generation-folder.ts';
 import type { Difference } from './installed-corrupt.ts';
 import { compareArchive } from './kept-archive.ts';
+import { inspectLive } from './live-generation.ts';
 import { copyOf, GENERATION_FILE, type PluginLayout } from './plugin-layout.ts';
 import type { Generation, InstalledPlugin } from './plugin-store.ts';
 import { compareEntry } from './store-entry.ts';
@@ -29,7 +24,7 @@ export interface Inspection {
 export async function inspectPlugins(layout: PluginLayout): Promise<Inspection> {
   const live = await inspectPointer(layout);
   if (live === 'damaged') return { differences: [{ path: 'current', reason: 'damaged' }] };
-  if (live === undefined) return { differences: await lostPointer(layout) };
+  if (live === undefined) return { differences: await comparePointer(layout) };
   const own = await ifIntact(() => loadGeneration(layout, live));
   const copy = await ifIntact(() => loadGenerationCopy(layout, live));
   const generation = own ?? copy;
@@ -45,9 +40,8 @@ export async function inspectPlugins(layout: PluginLayout): Promise<Inspection> 
 }
 
 /** A folder without `current` is a new one, unless a set was live before. */
-async function lostPointer(layout: PluginLayout): Promise<readonly Difference[]> {
-  const generations = await listGenerationFolders(layout);
-  return generations.length === 0 ? [] : [{ path: 'current', reason: 'missing' }];
+async function comparePointer(layout: PluginLayout): Promise<readonly Difference[]> {
+  return (await inspectLive(layout)) === 'damaged' ? [{ path: 'current', reason: 'missing' }] : [];
 }
 
 async function* compareSet(layout: PluginLayout, generation: Generation): AsyncGenerator<Difference> {

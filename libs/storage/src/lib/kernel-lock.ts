@@ -37,6 +37,16 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
   }
 }
 
+/** A lock that is held until it is closed, or its process ends. */
+export interface HeldLock {
+  close(): void;
+}
+
+/** Takes a lock as {@link withLock} does, or resolves at once to `undefined` where others hold it. @throws ERR_IO */
+export function tryLock(path: string, mode: 'exclusive' | 'shared'): HeldLock | undefined {
+  return tryAcquire(path, mode);
+}
+
 async function acquire(path: string, options: LockOptions): Promise<DatabaseSync> {
   const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   for (let round = 0; ; round += 1) {

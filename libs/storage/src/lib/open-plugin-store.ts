@@ -1,6 +1,8 @@
 import { VaultError } from '@ragnos-vault/errors';
 import { activateSet, listGenerations, switchToGeneration } from './activate-generation.ts';
-import { verifyLink } from './generation-folder.ts';
+import { ifIntact, verifyLink } from './generation-folder.ts';
+import { collectPlugins } from './collect-plugins.ts';
+import { listStates, pinGeneration } from './generation-states.ts';
 import { inspectPlugins } from './inspect-plugins.ts';
 import { ioCoded } from './io-coded.ts';
 import { withLock } from './kernel-lock.ts';
@@ -8,7 +10,7 @@ import { openKeptArchive } from './kept-archive.ts';
 import { loadCurrent } from './live-generation.ts';
 import { openAuditLog } from './open-audit-log.ts';
 import { entryNameOf, pluginLayout, type PluginLayout } from './plugin-layout.ts';
-import type { InstalledPlugin, PluginStore } from './plugin-store.ts';
+import type { InstalledPlugin, PluginFolder } from './plugin-store.ts';
 import { readEntry } from './read-entry.ts';
 import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
 import { stageArchive } from './stage-archive.ts';
@@ -27,7 +29,7 @@ import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
  * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
  * lock removes the rest.
  */
-export function openPluginStore(pluginsDir: string): PluginStore {
+export function openPluginStore(pluginsDir: string): PluginFolder {
   const layout = pluginLayout(pluginsDir);
   const audit = openAuditLog(layout.audit);
   let isHeld = false;
@@ -62,6 +64,9 @@ export function openPluginStore(pluginsDir: string): PluginStore {
     switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),
     current: () => ioCoded(() => loadCurrent(layout)),
     generations: () => ioCoded(() => listGenerations(layout)),
+    states: () => ioCoded(() => listStates(layout)),
+    pin: (number, isPinned) => locked(() => pinGeneration(layout, number, isPinned)),
+    collect: (rules) => locked(() => collectPlugins(layout, rules)),
     inspect: () => ioCoded(() => inspectPlugins(layout)),
     verify: (plugin) => ioCoded(() => verifyPlugin(layout, plugin)),
   };
@@ -69,7 +74,7 @@ export function openPluginStore(pluginsDir: string): PluginStore {
 
 async function verifyPlugin(layout: PluginLayout, plugin: InstalledPlugin): Promise<void> {
   await verifyEntry(layout, plugin);
-  const live = await loadCurrent(layout);
+  const live = await ifIntact(() => loadCurrent(layout));
   const isLive = live?.plugins.some((other) => entryNameOf(other) === entryNameOf(plugin));
   if (live !== undefined && isLive === true) await verifyLink(layout, live.number, plugin);
 }

@@ -20,6 +20,8 @@ export interface PluginLayout {
 /** The set of a generation, and whether it was ever live. */
 export const GENERATION_FILE = '.generation.json';
 export const ACTIVATED_FILE = '.activated';
+/** Kept by `gc` as long as this is there. */
+export const PINNED_FILE = '.pinned';
 export const ARCHIVE_ENDING = '.tgz';
 
 // As a member name of an archive may be, without spaces and Unicode; npm's oldest names hold a tilde.

@@ -1,3 +1,5 @@
+import type { CollectReport, CollectRules } from './collect-plugins.ts';
+import type { GenerationState } from './generation-states.ts';
 import type { Inspection } from './inspect-plugins.ts';
 import type { ArchiveLimits, FileManifest, FileMember } from '@ragnos-vault/archive';
 import type { AuditLog } from '@ragnos-vault/audit';
@@ -102,4 +104,14 @@ export interface PluginStore {
   inspect(): Promise<Inspection>;
   /** Every file on disk against its manifest, and that against `plugin.manifest`; else ERR_INSTALLED_CORRUPT naming the first difference. */
   verify(plugin: InstalledPlugin): Promise<void>;
+}
+
+/** A plugins folder with what is for its owner alone, not for use cases. */
+export interface PluginFolder extends PluginStore {
+  /** All sets on disk, also those whose record is damaged, ascending. */
+  states(): Promise<readonly GenerationState[]>;
+  /** Keeps `collect` from removing a set, or lets go of it. ERR_NO_GENERATION where there is none. */
+  pin(number: number, isPinned: boolean): Promise<void>;
+  /** Removes old sets, and what no set needs any more; see `CollectRules`. ERR_SET_UNREADABLE where nobody can tell which set is live. */
+  collect(rules: CollectRules): Promise<CollectReport>;
 }

@@ -49,6 +49,11 @@ export const INSTALL_ERRORS = {
       'The operator of a repository has revoked this archive: it must not be installed, nor gone back to.',
     hint: 'nothing was changed; the message says why it was revoked. install another version, in the same command where it is in the set already',
   },
+  ERR_PLUGIN_YANKED: {
+    class: 'refused',
+    meaning: 'The publisher has yanked this version since it was installed.',
+    hint: 'nothing was changed; go back to another set, or say `--accept-yanked-unsafe`',
+  },
   ERR_RELEASE_TOO_YOUNG: {
     class: 'refused',
     meaning: 'The version was published more recently than `minimumReleaseAge` of the policy admits.',

@@ -31,7 +31,12 @@ export async function readKeptTarget(
   return collect(download(target, '', fetcher)).catch(() => undefined);
 }
 
+/** The bytes that were kept of a path last, proven then; metadata may name others now. */
+export function readAnyKeptTarget(path: string, cache: MetadataCache): Promise<Uint8Array | undefined> {
+  return cache.read(nameOf({ path }));
+}
+
 // No file of metadata has such an ending.
-function nameOf({ path }: TrustedTarget): string {
+function nameOf({ path }: Pick<TrustedTarget, 'path'>): string {
   return `${sha256Hex(new TextEncoder().encode(path))}.target`;
 }
