@@ -63,7 +63,7 @@ const WRITING =
 const PLACING = /^fs\.(?:copyFile|rename|cp|copy|move|symlink|link)(?:Sync)?$/;
 const REMOVING = /^(?:fs\.(?:rm|rmdir|remove|emptyDir|unlink)(?:Sync)?|rimraf(?:\.\w+)?|del(?:\.\w+)?)$/;
 const EVALUATING =
-  /^(?:eval|Function|AsyncFunction|Object\.getPrototypeOf\(\)\.constructor|worker_threads\.Worker|vm\.(?:runInThisContext|runInNewContext|runInContext|Script|compileFunction|SourceTextModule)|Module\(\)\.(?:_compile|\?)|Module\._compile|setTimeout|setInterval|setImmediate|execScript)$/;
+  /^(?:eval|Function|AsyncFunction|Object\.getPrototypeOf\(\)\.constructor|worker_threads\.Worker|vm\.(?:runInThisContext|runInNewContext|runInContext|Script|compileFunction|SourceTextModule)|Module\(\)\.(?:_compile|\?)|[Mm]odule\._compile|setTimeout|setInterval|setImmediate|execScript)$/;
 
 /** Methods that call what they are given with what they hold. */
 const MAKING_CODE = /^(?:then|map|forEach|flatMap|finally|on|once)$/;

@@ -101,7 +101,7 @@ const ASKING = new Set([
 ]);
 /** Calls whose result is not made of their arguments: a digest, the content of a path, the answer of a host, a machine. */
 const SEVERING =
-  /^(?:crypto\.(?:createHash|createHmac|scrypt|pbkdf2|randomUUID)|fs\.(?:read|stat|lstat|exists|access|open|create|realpath)|require$|child_process\.|WebAssembly\.)/;
+  /^(?:crypto\.(?:createHash|createHmac|scrypt|pbkdf2|randomUUID)|fs\.(?:read|stat|lstat|exists|access|open|create|realpath)[^()]*$|require$|child_process\.[^()]*$|WebAssembly\.)/;
 
 /** One step back from the result of a call. */
 export function callSteps(
@@ -182,7 +182,8 @@ function methodSteps(analysis: Analysis, call: Invocation, path: Path): Step {
   if (method === undefined || !SHAPING.has(method)) {
     return merge([partially([callee.object, ...values]), ...returned]);
   }
-  if (method === 'concat' || method === 'update' || method === 'encode')
+  // A pattern finds a part of the text it is given.
+  if (method === 'concat' || method === 'update' || method === 'encode' || method === 'exec')
     return merge([back([callee.object, ...values], [])]);
   const receiver = method === 'at' || method === 'pop' || method === 'shift' ? [ANY, ...path] : [];
   return merge([back([callee.object], method === 'then' ? path : receiver), ...returned]);

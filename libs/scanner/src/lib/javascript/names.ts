@@ -313,9 +313,13 @@ function namesOfCall(analysis: Analysis, node: CallNode): readonly string[] {
   const returned = results
     .filter((result) => !isFunction(unwrap(result)))
     .flatMap((result) => namesOf(analysis, result));
+  // `(function () { return this; })()`
+  const isGlobal =
+    callee.type !== 'MemberExpression' && results.some((result) => unwrap(result).type === 'ThisExpression');
   return [
     ...found,
     ...wrapped,
+    ...(isGlobal ? ['globalThis'] : NOTHING),
     ...returned.filter((name) => !name.startsWith('@')),
     ...namesOfLinks(analysis, node),
   ];

@@ -59,9 +59,12 @@ export function labelsOf(analysis: Analysis, outflow: Outflow): readonly Label[]
 const CREDENTIAL_FIELD =
   /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|private-token|auth|token|apikey|cookie|password|pass)$/i;
 
-/** What of the environment leaves by an outflow other than as the credential of a client. */
+/** What of the environment and of credential files leaves by an outflow other than as the credential of a client. */
 export function labelsOfPayload(analysis: Analysis, outflow: Outflow): readonly Label[] {
-  return labelsIn(analysis, outflow, { kinds: ['environment', 'secret'], except: CREDENTIAL_FIELD });
+  return labelsIn(analysis, outflow, {
+    kinds: ['environment', 'secret', 'credential'],
+    except: CREDENTIAL_FIELD,
+  });
 }
 
 function labelsIn(analysis: Analysis, { payload }: Outflow, options: TraceOptions): readonly Label[] {

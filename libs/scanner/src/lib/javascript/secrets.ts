@@ -84,3 +84,24 @@ export function isCredentialFile(path: string): boolean {
   const normal = path.replaceAll('\\', '/');
   return CREDENTIAL_FILES.some((pattern) => pattern.test(normal));
 }
+
+/** Who issued what is in a credential file, or what a cloud tells a machine. */
+const ISSUERS_OF_FILES: readonly KnownSecret[] = [
+  { name: /\.npmrc$/, issuers: ['npmjs.org', 'npmjs.com', 'npm.pkg.github.com'] },
+  { name: /\.pypirc$/, issuers: ['pypi.org'] },
+  { name: /\.aws\/|latest\/meta-data|v2\/credentials/, issuers: ['amazonaws.com', 'amazonaws.com.cn'] },
+  { name: /gcloud\/|computeMetadata/, issuers: ['googleapis.com', 'google.com'] },
+  {
+    name: /\.azure\/|metadata\/identity/,
+    issuers: ['microsoftonline.com', 'azure.com', 'azure.net', 'windows.net'],
+  },
+  { name: /\.docker\//, issuers: ['docker.com', 'docker.io'] },
+  { name: /gh\/hosts|config\/hub|\.git-credentials/, issuers: ['github.com', 'gitlab.com', 'bitbucket.org'] },
+];
+
+/** Whether `host` belongs to the party that issued what is in a credential file. */
+export function isIssuerOfFile(path: string, host: string): boolean {
+  const normal = path.replaceAll('\\', '/');
+  const issuers = ISSUERS_OF_FILES.filter(({ name }) => name.test(normal)).flatMap((file) => file.issuers);
+  return issuers.some((issuer) => host === issuer || host.endsWith(`.${issuer}`));
+}

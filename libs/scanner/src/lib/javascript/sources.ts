@@ -25,6 +25,10 @@ const LONG_CODES = 8;
 /** A text of this length has no reason to be percent-encoded in a source. */
 const LONG_LITERAL = 64;
 
+/** Where a machine in a cloud is given its credentials. */
+const METADATA =
+  /\/(?:latest\/(?:meta-data\/iam\/security-credentials|user-data)|computeMetadata\/v1\/[\w/.*-]*(?:token|identity)|metadata\/identity\/oauth2\/token|metadata\/v1\.json|v2\/credentials\/)/;
+
 /** Commands that print a token somebody keeps. */
 const TOKENS =
   /^(?:gh auth token|git credential fill|gcloud auth print-(?:access|identity)-token|az account get-access-token|security find-(?:generic|internet)-password|secret-tool lookup)\b/;
@@ -55,7 +59,10 @@ export function labelsOfCall(analysis: Analysis, call: NamedCall): readonly Labe
 function labelsOfNamed(analysis: Analysis, call: NamedCall, name: string): readonly Label[] {
   const { node, args } = call;
   const label = (kind: Label['kind'], detail: string): Label => ({ kind, detail, node });
-  if (FETCHING.test(name)) return [label('fetched', name)];
+  if (FETCHING.test(name)) {
+    const asked = metadataAsked(analysis, args);
+    return [label('fetched', name), ...asked.map((address) => label('credential', address))];
+  }
   if (DECRYPTING.test(name) || INFLATING.test(name)) return [label('decoded', name)];
   const host = HOST.get(name);
   if (host !== undefined) return [label('host', host)];
@@ -64,6 +71,20 @@ function labelsOfNamed(analysis: Analysis, call: NamedCall, name: string): reado
   if (READING.test(name)) return credentialFiles(analysis, args[0]).map((path) => label('credential', path));
   if (RUNNING.test(name)) return labelsOfCommand(analysis, call);
   return isDecoding(analysis, call, name) ? [label('decoded', name)] : [];
+}
+
+/** The addresses of a call at which a machine in a cloud tells its own credentials. */
+function metadataAsked(analysis: Analysis, args: readonly Node[]): readonly string[] {
+  const parts = args.flatMap((argument) =>
+    originsOf(analysis, argument).flatMap((origin) => {
+      if (origin.type !== 'ObjectExpression') return [argument];
+      return origin.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []));
+    }),
+  );
+  return parts
+    .flatMap((part) => textsOf(analysis, part).map(({ value }) => value))
+    .filter((text) => METADATA.test(text))
+    .slice(0, 1);
 }
 
 function credentialFiles(analysis: Analysis, path: Node | undefined): readonly string[] {

@@ -8,6 +8,22 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
     ['eval of base64', `eval(Buffer.from('${long}', 'base64').toString())`],
     ['Function of atob', `new Function(atob(blob))()`],
     ['eval by alias', `const run = eval; const text = Buffer.from(data, 'hex').toString('utf8'); run(text);`],
+    [
+      'a file of the package, inflated, by the module itself',
+      `const z = require('zlib'), fs = require('fs'); module._compile(z.gunzipSync(fs.readFileSync(__dirname + '/NOTICE')) + '', 'n');`,
+    ],
+    [
+      'the eval of the global object that a function gives back',
+      `(function () { return this; })()['ev' + 'al'](atob(x));`,
+    ],
+    [
+      'that object under a name',
+      `function g() { return this; } const world = g(); world.Function(Buffer.from(d, 'hex').toString())();`,
+    ],
+    [
+      'a cipher over a list, through it',
+      `var l = [9, 4, 7, 1, 2, 3, 8, 6, 5, 9]; function r(a) { var s = ''; for (const c of a) s += String.fromCharCode(c ^ 7); return s; } (function () { return this; }).call(null).eval(r(l));`,
+    ],
     ['indirect eval', `(0, globalThis['ev' + 'al'])(atob(x));`],
     ['Function by constructor', `[].constructor.constructor(atob(x))();`],
     [
@@ -49,6 +65,18 @@ describe('EXE-002 decoded or fetched data becomes code', () => {
   });
 
   it.each([
+    [
+      'the global object that a function gives back',
+      `var root = (function () { return this; })(); root.name = atob(x); root.setTimeout(function () {}, 1);`,
+    ],
+    [
+      'an object that gives back itself',
+      `const o = { self() { return this; }, eval(t) { return t; } }; o.self().eval(atob(x));`,
+    ],
+    [
+      'a module that is compiled of a source that is read',
+      `const fs = require('fs'); module._compile(fs.readFileSync(file, 'utf8'), file);`,
+    ],
     ['eval of a constant', `eval('1 + 1'); const g = Function('return this')();`],
     [
       'a template that is compiled',

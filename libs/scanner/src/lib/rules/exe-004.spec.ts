@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hitsOf, js, manifest } from '../testing/hits-of.ts';
+import { hitsOf, js, manifest, type Files } from '../testing/hits-of.ts';
 
 const USE = `const { spawn } = require('child_process'), path = require('path'), fs = require('fs'), os = require('os');`;
 
@@ -63,4 +63,42 @@ describe('EXE-004 a hidden child that outlives its parent', () => {
       expect(hitsOf('EXE-004', manifest({ scripts: { install } }))).toEqual(['high package.json']);
     },
   );
+
+  const installed = (source: string): Files => ({
+    ...manifest({ scripts: { postinstall: 'node setup.js' } }),
+    'setup.js': USE + source,
+  });
+
+  it.each([
+    [
+      'by the window it does not have',
+      `require('child_process').exec('powershell Start-Process "' + path.join(__dirname, 'bin', 'a.exe') + '" -WindowStyle Hidden');`,
+    ],
+    [
+      'as an administrator',
+      `require('child_process').execSync('powershell -Command "Start-Process ./tools/setup.bat -Verb RunAs"');`,
+    ],
+    ['behind another', `require('child_process').exec('start /b ' + __dirname + '\\\\run.cmd');`],
+    [
+      'by a script without a window',
+      `require('child_process').execFile('powershell.exe', ['-w', 'hidden', '-File', __dirname + '/a.ps1']);`,
+    ],
+    ['by the host of scripts', `spawn('wscript', ['//B', path.join(__dirname, 'a.vbs')]);`],
+  ])('finds a program that an install script starts %s', (_name, source) => {
+    expect(hitsOf('EXE-004', installed(source))).toContain('high setup.js');
+  });
+
+  it.each([
+    [
+      'a program it shows',
+      `require('child_process').execFileSync(path.join(__dirname, 'bin', 'a.exe'), ['--version']);`,
+    ],
+    ['a build', `require('child_process').execSync('cmd /c build.bat', { stdio: 'inherit' });`],
+    [
+      'a question of the system',
+      `require('child_process').execSync('powershell -NoProfile -Command "Get-Host"');`,
+    ],
+  ])('passes an install script that starts %s', (_name, source) => {
+    expect(hitsOf('EXE-004', installed(source))).toEqual([]);
+  });
 });

@@ -23,6 +23,10 @@ const HIDDEN = [
   /[^&>]&\s*$/,
 ];
 
+const NO_WINDOW =
+  /-w(?:in(?:dowstyle)?)?\s+["']?(?:hidden|1)\b|-Verb\s+["']?RunAs\b|\bstart\s+(?:""\s+)?\/(?:b|min)\b|\bwscript\b[^\n]*\/\/b\b/i;
+const PROGRAM = /\.(?:exe|scr|bat|cmd|ps1|vbs|msi|hta)\b(?!-)/i;
+
 export const EXE_004: Rule = {
   id: 'EXE-004',
   title: 'A hidden child that outlives its parent',
@@ -34,6 +38,9 @@ export const EXE_004: Rule = {
   *checkProgram(analysis, file) {
     const isTool = analysis.program.source.startsWith('#!') && !file.runsAtInstall;
     for (const run of actionsOf(analysis).runs) {
+      const window = file.runsAtInstall ? hiddenWindow(analysis, run) : undefined;
+      if (window !== undefined)
+        yield { offset: offsetOf(run.call.node), message: `starts ${quote(window)} at an install` };
       if (!isHidden(analysis, run)) continue;
       const offset = offsetOf(run.call.node);
       const what = payloadOf(analysis, run);
@@ -54,6 +61,13 @@ export const EXE_004: Rule = {
     }
   },
 };
+
+/** The command of a child that has a window and shows none, or asks for the rights of an administrator. */
+function hiddenWindow(analysis: Analysis, { command, args }: Run): string | undefined {
+  const words = args === undefined ? [] : partsOf(analysis, args);
+  const texts = textsOf(analysis, command).map(({ value }) => [value, ...words].join(' '));
+  return texts.find((text) => NO_WINDOW.test(text) && PROGRAM.test(text));
+}
 
 function isHidden(analysis: Analysis, { call }: Run): boolean {
   if (!call.names.some((name) => STARTS.test(name.split('.').at(-1) ?? ''))) return false;

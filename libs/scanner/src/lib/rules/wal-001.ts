@@ -1,6 +1,8 @@
 import { quote } from '../display-text.ts';
 import { addressesOf, hostOf, outflowsOf, type Outflow } from '../javascript/outflows.ts';
 import { unwrap } from '../javascript/invocation.ts';
+import { elementsOf } from '../javascript/decoded-texts.ts';
+import { textsOf } from '../javascript/texts.ts';
 import { offsetOf, plainKey, type Node } from '../javascript/node.ts';
 import { originsOf } from '../javascript/origins.ts';
 import { namesOf } from '../javascript/names.ts';
@@ -16,11 +18,19 @@ const KEYS =
 /** What only code about currencies mentions: other services have secret keys as well. */
 const CURRENCY =
   /^(?:mnemonic|bip39|bip32|bs58|ethers|solana|keypair|fromSeed|fromSecretKey|deriveKeypair|secp256k1|xrpl|wallet|Wallet|Keypair)$/;
+/** The packages that such code loads. */
+const LIBRARY =
+  /^(?:tweetnacl|bs58|ethers|bip39|bip32|xrpl|web3|ethereumjs-wallet|bitcoinjs-lib|hdkey|elliptic|tronweb|@solana\/[\w.-]+|@ethersproject\/\w+|@noble\/\w+|@scure\/[\w-]+|@polkadot\/[\w-]+)$/;
 /** Functions that write a value down in another way. */
 const WRITING_DOWN =
   /^(?:JSON\.stringify|String|btoa|encodeURIComponent|Buffer\.from|Array\.from|URLSearchParams|FormData)$/;
 const SHAPING = /^(?:toString|join|toJSON|trim|concat|slice|substring|substr|subarray|split)$/;
 const MAX_PIECES = 400;
+/** Programs that read the clipboard, and those that fill it. */
+const READING =
+  /\b(?:pbpaste|Get-Clipboard|wl-paste|xclip\b[^|;]*\s-o(?:ut)?\b|xsel\b[^|;]*\s(?:-o|--output)\b)/i;
+const WRITING =
+  /\b(?:pbcopy|Set-Clipboard|wl-copy|clip(?:\.exe)?\s*$|clip(?:\.exe)?\s*;|xclip\b(?![^|;]*\s-o)|xsel\b[^|;]*\s(?:-i|--input)\b)/i;
 
 export const WAL_001: Rule = {
   id: 'WAL-001',
@@ -32,8 +42,9 @@ export const WAL_001: Rule = {
   fix: 'Sign on the machine, and send the signature.',
   *checkProgram(analysis) {
     yield* replacedAddresses(analysis);
-    const { identifiers } = analysis.program;
-    if (![...identifiers.keys()].some((name) => CURRENCY.test(name))) return;
+    const { identifiers, strings } = analysis.program;
+    const isAboutMoney = strings.some(({ value }) => LIBRARY.test(value));
+    if (!isAboutMoney && ![...identifiers.keys()].some((name) => CURRENCY.test(name))) return;
     for (const outflow of outflowsOf(analysis)) {
       const host = addressesOf(analysis, outflow)
         .map(hostOf)
@@ -51,6 +62,18 @@ function* replacedAddresses(analysis: Analysis): Iterable<Hit> {
     if (callee.type !== 'MemberExpression' || !isClipboard(callee.object)) return [];
     return [{ node, method: plainKey(callee.property, callee.computed) ?? '' }];
   });
+  for (const { call, command, args } of actionsOf(analysis).runs) {
+    const words = [command, ...(args === undefined ? [] : [args, ...(elementsOf(analysis, args) ?? [])])];
+    const text = words
+      .map((word) =>
+        textsOf(analysis, word)
+          .map(({ value }) => value)
+          .join(' ; '),
+      )
+      .join(' ');
+    if (READING.test(text)) touches.push({ node: call.node, method: 'read' });
+    if (WRITING.test(text)) touches.push({ node: call.node, method: 'write' });
+  }
   const reads = touches.filter(({ method }) => /^(?:read|readText|readSync|paste)$/.test(method));
   if (reads.length === 0 || walletMarks(analysis) === 0) return;
   for (const { node, method } of touches) {
