@@ -40,8 +40,7 @@ export async function admitPlugin(
   return admitFiles(files, input);
 }
 
-/** As {@link admitPlugin}, of files that were read already. */
-export async function admitFiles(
+async function admitFiles(
   files: readonly FileMember[],
   { resolved, policy, now, knownBad, store }: AdmitInput,
 ): Promise<AdmittedPlugin> {

@@ -2,7 +2,6 @@ import { VaultError } from '@ragnos-vault/errors';
 import { deliver } from '@ragnos-vault/metadata';
 import type { TrustedRoles, Voucher } from '@ragnos-vault/metadata';
 import type { Generation, InstalledPlugin, StagedArchive } from '@ragnos-vault/storage';
-import { admitKept } from './admit-kept.ts';
 import { admitPlugin, type AdmittedPlugin } from './admit-plugin.ts';
 import type { InstallContext } from './install.ts';
 import type { ResolvedPlugin, Yank } from './resolve-plugin.ts';
@@ -28,7 +27,7 @@ export async function fetchPlugin(resolved: ResolvedPlugin, context: InstallCont
   const { target, found, yank } = resolved;
   assertSize(target, input.maxArchiveSize);
   ports.onEvent?.({ type: 'resolved', path: target.path, length: target.length, yanked: yank.yanked });
-  const present = (await findLive(resolved, context)) ?? (await admitOffline(resolved, context));
+  const present = await findLive(resolved, context);
   if (present === undefined) return download(resolved, context);
   const [by] = found.vouchers;
   return { ...present, plugin: { ...present.plugin, ...agreementOf(found.vouchers, by) }, yank, by };
@@ -48,7 +47,7 @@ async function download(resolved: ResolvedPlugin, { input, ports }: InstallConte
   }
 }
 
-/** The archive that the store has kept, or as it is delivered. */
+/** The archive that the store has kept, or as it is delivered; what was damaged in the store is delivered again. */
 async function takeArchive(
   { target, found, sha256 }: ResolvedPlugin,
   { store, onEvent }: InstallContext['ports'],
@@ -71,16 +70,6 @@ async function findLive(
   const isSigned = customs.length > 0 && customs.every(({ manifest }) => manifest === plugin.manifest);
   if (!isSigned) return undefined;
   return (await isIntact(plugin, ports.store)) ? { plugin } : undefined;
-}
-
-async function admitOffline(
-  resolved: ResolvedPlugin,
-  { input, ports }: InstallContext,
-): Promise<AdmittedPlugin | undefined> {
-  if (input.offline !== true) return undefined;
-  const kept = await admitKept(resolved, { ...input, store: ports.store });
-  if (kept !== undefined) noteScan(kept, ports);
-  return kept;
 }
 
 /** Whether a plugin in the store is still what it was made as. */

@@ -104,15 +104,25 @@ describe('an offline install', () => {
     await expect(run(folder, { offline: true })).rejects.toMatchObject({ code: 'ERR_TUF_HASH_MISMATCH' });
   });
 
-  it('refuses a store that was changed', async () => {
+  it('repairs files that were changed, from the archive that was kept', async () => {
     await run(sim);
-    for (const [sha256, files] of store.entries)
-      store.entries.set(
-        sha256,
-        files.map((file) => ({ ...file, content: Buffer.from('changed') })),
-      );
-    await expect(offline()).rejects.toMatchObject({ code: 'ERR_INSTALLED_CORRUPT' });
+    for (const sha256 of store.entries.keys()) store.entries.set(sha256, []);
+    expect(await offline()).toMatchObject({ status: 'installed', generation: 2 });
+    await store.verify((await store.current())!.plugins[0]!);
+  });
+
+  it.each([
+    { name: 'other bytes', change: (bytes: Uint8Array) => new Uint8Array(bytes.length) },
+    { name: 'another length', change: (bytes: Uint8Array) => bytes.subarray(1) },
+  ])('takes no archive of $name', async ({ change }) => {
+    await run(sim);
+    store.entries.clear();
+    for (const [sha256, bytes] of store.archives) store.archives.set(sha256, change(bytes));
+    await expect(offline()).rejects.toMatchObject({ code: 'ERR_OFFLINE' });
     expect(await store.generations()).toHaveLength(1);
+    // With a network it is fetched again, and kept again.
+    expect(await run(sim)).toMatchObject({ status: 'installed', generation: 2 });
+    expect(await offline()).toMatchObject({ status: 'unchanged' });
   });
 
   it('scans again, under the policy of now', async () => {
@@ -125,7 +135,7 @@ describe('an offline install', () => {
     await expect(offline()).rejects.toMatchObject({ code: 'ERR_SCAN_BLOCKED' });
   });
 
-  it('needs a digest of the files in signed metadata, or the archive', async () => {
+  it('needs no digest of the files in signed metadata, but the archive', async () => {
     add('export {};\n', false);
     await sim.publish();
     await run(sim, { specs: [PATH] });
