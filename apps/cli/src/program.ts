@@ -9,6 +9,7 @@ import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { listCommand } from './commands/list.ts';
+import { logCommand } from './commands/log.ts';
 import { payloadCommand } from './commands/payload.ts';
 import { policyCommand } from './commands/policy.ts';
 import { publishCommand } from './commands/publish.ts';
@@ -62,6 +63,7 @@ export function createProgram(io: Io): Command {
     generationsCommand,
     gcCommand,
     rollbackCommand,
+    logCommand,
     trustCommand,
     scanCommand,
     policyCommand,

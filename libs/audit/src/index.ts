@@ -6,4 +6,4 @@ export type { AuditEvent, AuditRecord, Operation, RecordedSet, Who } from './lib
 export type { AuditLog, OpenIntent } from './lib/audit-log.ts';
 export type { AuditHead } from './lib/parse-audit-head.ts';
 export type { SealedRecord } from './lib/seal-record.ts';
-export type { AuditFault, AuditFaultReason, AuditReport } from './lib/verify-audit-log.ts';
+export type { AuditFault, AuditFaultReason, AuditReport, VerifyAuditInput } from './lib/verify-audit-log.ts';

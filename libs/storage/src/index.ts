@@ -16,6 +16,7 @@ export { createVaultFolder, openVaultFolder } from './lib/vault-folder.ts';
 export type { HttpFetcherOptions } from './lib/http-fetcher.ts';
 export type { OpenFetcherOptions } from './lib/open-fetcher.ts';
 export type { Environment } from './lib/proxy-from-env.ts';
+export type { PluginStoreOptions } from './lib/open-plugin-store.ts';
 export type { LockOptions } from './lib/kernel-lock.ts';
 export type { CollectReport, CollectRules, KeptBecause } from './lib/collect-plugins.ts';
 export type { GenerationState } from './lib/generation-states.ts';

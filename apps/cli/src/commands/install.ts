@@ -4,12 +4,13 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import type { Io } from '../terminal/io.ts';
 import { collectValues } from '../vault-command.ts';
 import { table } from '../terminal/table.ts';
 
-interface InstallOptions {
+interface InstallOptions extends LockOption {
   readonly json?: boolean;
   readonly repo?: string;
   readonly root?: string;
@@ -50,6 +51,7 @@ export function installCommand(io: Io): Command {
       collectValues,
     )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+    .addOption(lockTimeoutOption())
     .addOption(policyOption())
     .addOption(knownBadOption())
     .option('--offline', 'ask no address: trust what was proven before, install what is still in the store')
@@ -75,6 +77,7 @@ async function runInstall(specs: readonly string[], options: InstallOptions, io:
       else output.progress(describeEvent(event));
     },
     ...policyFiles(options, io),
+    ...lockInput(options),
   });
   for (const plugin of report.plugins.filter(({ yanked }) => yanked)) {
     const { name, version, yankedReason } = plugin;

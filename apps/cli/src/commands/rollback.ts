@@ -3,9 +3,10 @@ import { rollbackPlugins } from '@ragnos-vault/api';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { toGeneration } from '../parse-generation-number.ts';
+import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import type { Io } from '../terminal/io.ts';
 
-interface RollbackOptions {
+interface RollbackOptions extends LockOption {
   readonly json?: boolean;
   readonly pluginsDir: string;
   readonly to?: number;
@@ -21,6 +22,7 @@ export function rollbackCommand(io: Io): Command {
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .option('--to <generation>', 'the set to go back to (default: the one before)', toGeneration)
     .option('--accept-yanked-unsafe', 'go back also to what its publisher has yanked meanwhile')
+    .addOption(lockTimeoutOption())
     .action((options: RollbackOptions) => runRollback(options, io));
 }
 
@@ -30,6 +32,7 @@ async function runRollback(options: RollbackOptions, io: Io): Promise<void> {
     pluginsDir: resolve(io.cwd, options.pluginsDir),
     ...given('to', options.to),
     acceptYankedUnsafe: options.acceptYankedUnsafe === true,
+    ...lockInput(options),
   });
   const { from, generation, revocationsAsOf } = report;
   output.result(report, [

@@ -37,6 +37,8 @@ export interface InstallPluginsInput extends RepositoryInput {
   /** With `offline` only: takes metadata that is past its expiry. */
   readonly acceptExpiredMetadataUnsafe?: boolean;
   readonly onEvent?: (event: InstallEvent) => void;
+  /** How long to wait for another process that changes the same folder; 10 seconds by default. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** As {@link InstallPluginsInput}, from the repositories of a `map.json`, of which enough must agree (TAP 4). */
@@ -61,7 +63,7 @@ export async function installPlugins(
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
   const rules = { ...loaded, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
-  const store = openPluginStore(resolve(input.pluginsDir));
+  const store = openPluginStore(resolve(input.pluginsDir), input);
   if ('map' in input) {
     const source = await openMap(input, { openRepository, readTrustedRoot });
     return installFrom({ ...input, ...rules }, { ...input, source, store });
@@ -80,10 +82,12 @@ export async function rollbackPlugins(input: {
   readonly pluginsDir: string;
   readonly to?: number;
   readonly acceptYankedUnsafe?: boolean;
+  /** As of an install. */
+  readonly lockTimeoutMs?: number;
 }): Promise<RollbackReport> {
   const { pluginsDir } = input;
   const caches = (await openKeptTrust(pluginsDir)).map(({ cache }) => cache);
-  return rollback(input, { store: openPluginStore(resolve(pluginsDir)), caches });
+  return rollback(input, { store: openPluginStore(resolve(pluginsDir), input), caches });
 }
 
 /**

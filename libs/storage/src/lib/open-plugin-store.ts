@@ -16,6 +16,11 @@ import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
 import { stageArchive } from './stage-archive.ts';
 import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
 
+export interface PluginStoreOptions {
+  /** How long to wait for another process that changes the same folder; 10 seconds by default. */
+  readonly lockTimeoutMs?: number;
+}
+
 /**
  * Opens a folder of installed plugins; it is made when the lock is first taken.
  *
@@ -29,7 +34,10 @@ import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
  * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
  * lock removes the rest.
  */
-export function openPluginStore(pluginsDir: string): PluginFolder {
+export function openPluginStore(
+  pluginsDir: string,
+  { lockTimeoutMs }: PluginStoreOptions = {},
+): PluginFolder {
   const layout = pluginLayout(pluginsDir);
   const audit = openAuditLog(layout.audit);
   let isHeld = false;
@@ -41,15 +49,19 @@ export function openPluginStore(pluginsDir: string): PluginFolder {
 
   async function withStoreLock<T>(command: string, work: () => Promise<T>): Promise<T> {
     await ioCoded(() => makePluginsFolder(layout));
-    return withLock(layout.lock, { command }, async () => {
-      await ioCoded(() => recoverPlugins(layout));
-      isHeld = true;
-      try {
-        return await work();
-      } finally {
-        isHeld = false;
-      }
-    });
+    return withLock(
+      layout.lock,
+      { command, ...(lockTimeoutMs !== undefined && { timeoutMs: lockTimeoutMs }) },
+      async () => {
+        await ioCoded(() => recoverPlugins(layout));
+        isHeld = true;
+        try {
+          return await work();
+        } finally {
+          isHeld = false;
+        }
+      },
+    );
   }
 
   return {
