@@ -37,9 +37,9 @@ export async function install(
   return installPlugins({ ...consumer, specs, trustedRoot, now });
 }
 
-/** All that is installed: the pointer, the sets, the plugins. Not the client's own notes, nor its lock. */
+/** All that is installed: the pointer, the sets, the plugins. Not the client's own notes, its log, nor its lock. */
 export async function readInstalled({ pluginsDir }: Consumer): Promise<Tree> {
-  return readTree(pluginsDir, ['.trust', '.lock']);
+  return readTree(pluginsDir, ['.trust', '.lock', '.audit']);
 }
 
 /** `generations/2`: what `current` says, which is a file where the system has no links. */
