@@ -1,6 +1,7 @@
 // Kills the process, or fails the call, at every system call by which an operation changes a plugins folder. After each the
 // live set is the old or the new one, never a mix, `verify` is clean, and the next run succeeds with nobody's help. Run as
-// `node e2e/crash/crash.e2e.ts`; `--all` takes every call instead of some, `--order` only looks at the order of them.
+// `node e2e/crash/crash.e2e.ts`; `--all` takes every call instead of some, `--order` only looks at the order of them, and
+// names of operations leave out the others.
 import assert from 'node:assert/strict';
 import { runTally, type Tally } from '../corpus/tally.ts';
 import { checkFullDisk } from './full-disk.ts';
@@ -19,7 +20,7 @@ await runTally(async (tally) => {
   try {
     if (!isInstalled()) skip('faults at system calls: strace is not installed');
     else if (!isAllowed()) skip('faults at system calls: this system lets no process trace another');
-    else for (const operation of OPERATIONS) await checkOperation(operation, world, tally);
+    else for (const operation of chosenOperations()) await checkOperation(operation, world, tally);
     if (!process.argv.includes('--order')) await checkFullDisk(world, { tally, skip });
   } finally {
     world.remove();
@@ -38,7 +39,7 @@ async function checkOperation(operation: Operation, world: World, tally: Tally):
     const begun = performance.now();
     const lanes = LANES.map((lane, at) =>
       runPoints(
-        chosen.filter((...[, index]) => index % LANES.length === at),
+        chosen.filter((...[, index]) => laneOf(index) === at),
         { operation, world, lane },
       ),
     );
@@ -53,6 +54,16 @@ async function checkOperation(operation: Operation, world: World, tally: Tally):
     const many = `${chosen.length} of ${all.length} cases, ${missed.length} of them missed`;
     return `(${many}, ${points.length} calls, ${seconds} s)`;
   });
+}
+
+function chosenOperations(): readonly Operation[] {
+  const named = OPERATIONS.filter((operation) => process.argv.includes(operation));
+  return named.length === 0 ? OPERATIONS : named;
+}
+
+/** Each lane gets its share of each fault: to kill a process takes longest. */
+function laneOf(index: number): number {
+  return (index + Math.floor(index / FAULTS.length)) % LANES.length;
 }
 
 /** As many of each fault, spread over the whole operation; one fault hits other calls than the next. */

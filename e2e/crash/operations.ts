@@ -8,7 +8,7 @@ import { openTrustedClient } from '@ragnos-vault/metadata';
 import { DEFAULT_POLICY } from '@ragnos-vault/scanner';
 import { fileFetcher, openPluginStore, openSharedCache } from '@ragnos-vault/storage';
 
-export const OPERATIONS = ['install', 'update', 'rollback', 'gc', 'repair'] as const;
+export const OPERATIONS = ['install', 'update', 'remove', 'rollback', 'gc', 'repair'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** The folders of one run. */
@@ -18,6 +18,8 @@ export interface Place {
 }
 
 export const PLUGINS = ['@acme/alpha', '@acme/beta', 'gamma'];
+/** What `remove` leaves: to remove a plugin is to install a set without it. */
+export const REMAINING = PLUGINS.slice(1);
 
 export function isOperation(text: string): text is Operation {
   return OPERATIONS.some((operation) => operation === text);
@@ -29,6 +31,7 @@ export async function perform(operation: Operation, place: Place): Promise<void>
   const cache = cacheOf(place);
   if (operation === 'install') await installVersion('1.0.0', place);
   else if (operation === 'update') await installVersion('2.0.0', place);
+  else if (operation === 'remove') await installVersion('1.0.0', place, REMAINING);
   else if (operation === 'rollback') await rollback({ to: 1 }, { store, caches: [cache] });
   else if (operation === 'repair') await verify(place, true);
   else
@@ -37,9 +40,10 @@ export async function perform(operation: Operation, place: Place): Promise<void>
     );
 }
 
-export async function installVersion(version: string, place: Place): Promise<void> {
+export async function installVersion(version: string, place: Place, names = PLUGINS): Promise<void> {
   const input = {
-    specs: PLUGINS.map((name) => `${name}@${version}`),
+    isWholeSet: true,
+    specs: names.map((name) => `${name}@${version}`),
     repository: place.vaultDir,
     trustedRoot: await readFile(join(place.vaultDir, 'root.json')),
     ...{ policy: DEFAULT_POLICY, limits: DEFAULT_LIMITS, maxArchiveSize: 1e6, now: new Date() },

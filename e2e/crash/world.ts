@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initVault, publishPlugins } from '@ragnos-vault/api';
-import { installVersion, perform, PLUGINS, type Operation, type Place } from './operations.ts';
+import { installVersion, perform, PLUGINS, REMAINING, type Operation, type Place } from './operations.ts';
 
 /** A vault with three plugins, and for each operation a plugins folder as it is before. */
 export interface World {
@@ -22,7 +22,7 @@ export async function createWorld(): Promise<World> {
   await initVault({ repoDir: vaultDir, keyType: 'ed25519', threshold: 1, now: new Date() });
   await publish(vaultDir, '1.0.0');
   mkdirSync(template('install').pluginsDir, { recursive: true });
-  for (const operation of ['update', 'gc', 'repair'] as const)
+  for (const operation of ['update', 'remove', 'gc', 'repair'] as const)
     await installVersion('1.0.0', template(operation));
   await publish(vaultDir, '2.0.0');
   copy(template('update'), template('rollback'));
@@ -49,6 +49,7 @@ export function setsOf(operation: Operation): { readonly before: string; readonl
   const sets: Record<Operation, readonly (string | undefined)[]> = {
     install: ['', one],
     update: [one, two],
+    remove: [one, REMAINING.map((name) => `${name}@1.0.0`).join(' ')],
     rollback: [two, one],
     gc: [one, one],
     repair: [one, one],

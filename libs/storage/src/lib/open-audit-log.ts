@@ -57,18 +57,22 @@ async function openForAppend(path: string): Promise<FileHandle> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const handle = await open(path, APPEND, 0o600);
-  const { size } = await assertPlain(handle, path);
-  if (size > 0) return handle;
-  await syncFolder(folder);
-  await syncFolder(dirname(folder));
-  return handle;
+  try {
+    const { size } = await assertPlain(handle, path);
+    if (size > 0) return handle;
+    await syncFolder(folder);
+    await syncFolder(dirname(folder));
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /** What is written to anything else is nowhere. */
 async function assertPlain(handle: FileHandle, path: string): Promise<{ readonly size: number }> {
   const stats = await handle.stat();
   if (stats.isFile()) return stats;
-  await handle.close();
   throw new VaultError('ERR_IO', `not a plain file: ${path}`, { facts: { path } });
 }
 
