@@ -3,12 +3,13 @@ import { collectPlugins } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { toMilliseconds, UNIT_MS } from '../parse-period.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes } from '../terminal/table.ts';
 import { toCount } from '../vault-command.ts';
 
-interface GcOptions {
+interface GcOptions extends LockOption {
   readonly json?: boolean;
   readonly pluginsDir: string;
   readonly keep: number;
@@ -35,6 +36,7 @@ export function gcCommand(io: Io): Command {
         .default(UNIT_MS.h, '1h'),
     )
     .option('--dry-run', 'say what would be done, and change nothing')
+    .addOption(lockTimeoutOption())
     .action((options: GcOptions) => runGc(options, io));
 }
 
@@ -46,6 +48,7 @@ async function runGc(options: GcOptions, io: Io): Promise<void> {
     olderThanMs: options.olderThan,
     dryRun: options.dryRun === true,
     now: io.now(),
+    ...lockInput(options),
   });
   output.result(report, describe(report));
 }

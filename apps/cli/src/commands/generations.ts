@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { listGenerations, pinGeneration } from '@ragnos-vault/api';
 import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { toGeneration } from '../parse-generation-number.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface GenerationsOptions {
+interface GenerationsOptions extends LockOption {
   readonly json?: boolean;
   readonly pluginsDir: string;
 }
@@ -34,9 +35,11 @@ function pinCommand(io: Io, isPinned: boolean): Command {
   });
   return withPluginsDir(command)
     .argument('<generation>', 'its number', toGeneration)
+    .addOption(lockTimeoutOption())
     .action(async (number: number, options: GenerationsOptions) => {
       const { output } = contextOf(io, options);
-      await pinGeneration({ pluginsDir: resolve(io.cwd, options.pluginsDir), number, isPinned });
+      const pluginsDir = resolve(io.cwd, options.pluginsDir);
+      await pinGeneration({ pluginsDir, number, isPinned, ...lockInput(options) });
       output.result({ number, isPinned }, [`${name}ned generation ${number}`]);
     });
 }

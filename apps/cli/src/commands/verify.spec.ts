@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryIo } from '@ragnos-vault/testing';
 import {
   appendFileSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -42,6 +44,18 @@ describe('verify', () => {
     await cli('init', '--repo-dir', 'other', '--key-type', 'ed25519');
     const foreign = await cli('verify', '--root', 'other/root.json');
     expect(foreign).toMatchObject({ code: 1, out: expect.stringContaining('unsigned') });
+  });
+
+  it('trusts no other root than the one that was given, and an install brings that back', async () => {
+    const trust = join(dir, 'plugins/.trust');
+    const [id = ''] = readdirSync(trust).filter((name) => /^[0-9a-f]{32}$/.test(name));
+    await cli('init', '--repo-dir', 'other', '--key-type', 'ed25519');
+    copyFileSync(join(dir, 'other/root.json'), join(trust, id, 'given-root'));
+    const { out } = await cli('verify');
+    expect(out).toContain('as noted at the install; no trusted metadata is kept that names it');
+    expect(await cli('verify', '--root', 'vault/root.json')).toMatchObject({ code: 1 });
+    await cli('install', '@acme/hello', '--repo', 'vault', '--root', 'vault/root.json');
+    expect(await cli('verify', '--root', 'vault/root.json')).toMatchObject({ code: 0 });
   });
 
   it('has nothing to prove where nothing is installed', async () => {

@@ -4,12 +4,13 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { VerifyReport } from '@ragnos-vault/installer';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { policyFiles, policyOption } from '../policy-option.ts';
 import { ReportedError } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends LockOption {
   readonly json?: boolean;
   readonly pluginsDir: string;
   readonly repair?: boolean;
@@ -27,6 +28,7 @@ export function verifyCommand(io: Io): Command {
     .option('--repair', 'make a new set from the archives that were kept, where something differs')
     .option('--root <file>', 'a root.json: refuse what metadata proven from it does not name')
     .addOption(policyOption())
+    .addOption(lockTimeoutOption())
     .action((options: VerifyOptions) => runVerify(options, io));
 }
 
@@ -37,6 +39,7 @@ async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
     pluginsDir: resolve(io.cwd, options.pluginsDir),
     repair: options.repair === true,
     now: io.now(),
+    ...lockInput(options),
     ...given('trustedRoot', root === undefined ? undefined : await readTrustedRoot(resolve(io.cwd, root))),
     ...policyFiles(options, io),
   });

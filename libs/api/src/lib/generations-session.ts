@@ -5,6 +5,8 @@ import type { CollectReport, CollectRules, GenerationState } from '@ragnos-vault
 
 export interface CollectPluginsInput extends CollectRules {
   readonly pluginsDir: string;
+  /** How long to wait for another process that changes the folder. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** All sets of a plugins folder, ascending. @throws ERR_IO */
@@ -17,9 +19,10 @@ export async function pinGeneration(input: {
   readonly pluginsDir: string;
   readonly number: number;
   readonly isPinned: boolean;
+  readonly lockTimeoutMs?: number;
 }): Promise<void> {
   const { pluginsDir, number, isPinned } = input;
-  const store = openPluginStore(resolve(pluginsDir));
+  const store = openPluginStore(resolve(pluginsDir), input);
   await store.withLock(isPinned ? 'generations pin' : 'generations unpin', () => store.pin(number, isPinned));
 }
 
@@ -29,7 +32,7 @@ export async function pinGeneration(input: {
  * @throws ERR_SET_UNREADABLE, ERR_USAGE, ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO
  */
 export async function collectPlugins(input: CollectPluginsInput): Promise<CollectReport> {
-  const store = openPluginStore(resolve(input.pluginsDir));
+  const store = openPluginStore(resolve(input.pluginsDir), input);
   const work = () => store.collect(input);
   // What only looks is no change.
   return input.dryRun === true ? store.withLock('gc', work) : recordChange(store, { operation: 'gc' }, work);

@@ -20,7 +20,8 @@ export interface KeptTrust {
 
 /** Keeps the root that the user gave, so that what follows from it can be proven again without being given it. */
 export async function keepGivenRoot(root: Uint8Array, cache: MetadataCache): Promise<void> {
-  if ((await cache.read(GIVEN_ROOT)) === undefined)
+  const kept = await cache.read(GIVEN_ROOT);
+  if (kept === undefined || Buffer.compare(kept, root) !== 0)
     await cache.exclusive(() => cache.write(GIVEN_ROOT, root));
 }
 

@@ -15,6 +15,8 @@ export interface VerifyPluginsInput {
   readonly trustedRoot?: Uint8Array;
   /** Its limits hold for archives that are read again. */
   readonly policyFile?: PolicyFiles;
+  /** How long a repair waits for another process that changes the folder. */
+  readonly lockTimeoutMs?: number;
   readonly now: Date;
 }
 
@@ -35,6 +37,6 @@ export async function verifyPlugins(input: VerifyPluginsInput): Promise<VerifyRe
     );
   return verifyInstalled(
     { ...input, limits, onlySigned: trustedRoot !== undefined },
-    { store: openPluginStore(resolve(pluginsDir)), clients, caches: kept.map(({ cache }) => cache) },
+    { store: openPluginStore(resolve(pluginsDir), input), clients, caches: kept.map(({ cache }) => cache) },
   );
 }
