@@ -95,18 +95,17 @@ describe('log', () => {
 });
 
 describe('--lock-timeout', () => {
-  it.each([`${INSTALL} --lock-timeout 0`, 'rollback --lock-timeout 0'])(
-    'ends `%s` at once, naming who changes the folder',
-    async (line) => {
-      mkdirSync(join(dir, 'plugins'));
-      await withLock(join(dir, 'plugins/.lock'), { command: 'gc' }, async () => {
-        const { code, err } = await cli(line);
-        expect(code).toBe(3);
-        expect(err).toMatch(
-          new RegExp(`process ${process.pid} holds the lock since .*: gc \\(ERR_LOCKED\\)`),
-        );
-      });
-      expect(existsSync(join(dir, 'plugins/store'))).toBe(false);
-    },
-  );
+  it.each(
+    [INSTALL, 'rollback', 'gc', 'generations pin 1', 'verify --repair'].map(
+      (line) => `${line} --lock-timeout 0`,
+    ),
+  )('ends `%s` at once, naming who changes the folder', async (line) => {
+    mkdirSync(join(dir, 'plugins'));
+    await withLock(join(dir, 'plugins/.lock'), { command: 'gc' }, async () => {
+      const { code, err } = await cli(line);
+      expect(code).toBe(3);
+      expect(err).toMatch(new RegExp(`process ${process.pid} holds the lock since .*: gc \\(ERR_LOCKED\\)`));
+    });
+    expect(existsSync(join(dir, 'plugins/store'))).toBe(false);
+  });
 });

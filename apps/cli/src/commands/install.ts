@@ -1,16 +1,17 @@
 import { Option, type Command } from 'commander';
-import { describeEvent, installPlugins, readTrustedRoot } from '@ragnos-vault/api';
+import { installPlugins, readTrustedRoot } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
-import type { InstallEvent, InstallReport } from '@ragnos-vault/installer';
+import type { InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
+import { jsonEventsOption, reportInstall, type EventOptions } from '../report-install.ts';
 import type { Io } from '../terminal/io.ts';
 import { collectValues } from '../vault-command.ts';
 import { table } from '../terminal/table.ts';
 
-interface InstallOptions extends LockOption {
+interface InstallOptions extends LockOption, EventOptions {
   readonly json?: boolean;
   readonly repo?: string;
   readonly root?: string;
@@ -52,6 +53,7 @@ export function installCommand(io: Io): Command {
     )
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .addOption(lockTimeoutOption())
+    .addOption(jsonEventsOption())
     .addOption(policyOption())
     .addOption(knownBadOption())
     .option('--offline', 'ask no address: trust what was proven before, install what is still in the store')
@@ -63,7 +65,8 @@ export function installCommand(io: Io): Command {
 }
 
 async function runInstall(specs: readonly string[], options: InstallOptions, io: Io): Promise<void> {
-  const { output } = contextOf(io, options);
+  const context = contextOf(io, options);
+  const { output } = context;
   const report = await installPlugins({
     specs,
     ...(await sourceOf(options, io)),
@@ -72,10 +75,7 @@ async function runInstall(specs: readonly string[], options: InstallOptions, io:
     env: io.env,
     offline: options.offline === true,
     acceptExpiredMetadataUnsafe: options.acceptExpiredMetadataUnsafe === true,
-    onEvent: (event) => {
-      if (WARNINGS.includes(event.type)) output.warn(describeEvent(event));
-      else output.progress(describeEvent(event));
-    },
+    onEvent: reportInstall(options, context),
     ...policyFiles(options, io),
     ...lockInput(options),
   });
@@ -92,9 +92,6 @@ function describeAge({ roles: { timestamp, lastRefresh } }: InstallReport): stri
   const since = lastRefresh === undefined ? 'an unknown time' : lastRefresh.toISOString();
   return `offline: nothing newer than timestamp v${timestamp.version}, last refreshed at ${since}, was looked for`;
 }
-
-/** What did not stop the install, and still must be seen. */
-const WARNINGS: readonly InstallEvent['type'][] = ['repository-failed', 'disagreed', 'unmapped'];
 
 type Source =
   | { readonly map: string }

@@ -6,15 +6,20 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly now: () => Date;
   /** Resolves when the process is asked to stop. */
   readonly stopped: () => Promise<void>;
 }
 
-/** True where a person watches: progress and colour are for them, never for a log. */
+/** True where a person watches: what is drawn again and colour are for them, never for a log. */
 export function isInteractive(io: Io): boolean {
-  return io.stderr.isTTY === true && !isSet(io.env['CI']);
+  return io.stderr.isTTY === true && !isCi(io);
+}
+
+/** True where a log is kept that people read later. */
+export function isCi({ env }: Io): boolean {
+  return isSet(env['CI']);
 }
 
 export function usesColour(io: Io): boolean {

@@ -34,6 +34,8 @@ export function describeEvent(event: PublishEvent | InstallEvent | RootEvent): s
       return `no mapping of the map matches ${event.path}; a * never crosses a /`;
     case 'resolved':
       return `found ${event.path}, bytes: ${event.length}`;
+    case 'progress':
+      return `downloading ${event.path}, bytes: ${event.received} of ${event.length}`;
     case 'downloaded':
       return `downloaded and verified ${event.path}`;
     case 'activated':

@@ -54,9 +54,25 @@ async function takeArchive(
 ): Promise<{ readonly archive: StagedArchive; readonly by: Voucher }> {
   const kept = await store.openArchive({ sha256, length: target.length });
   if (kept !== undefined) return { archive: kept, by: found.vouchers[0] };
-  const { taken: archive, by } = await deliver(found, (chunks) => store.stage(chunks), onEvent);
+  const take = (chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive> =>
+    store.stage(counted(chunks, target, onEvent));
+  const { taken: archive, by } = await deliver(found, take, onEvent);
   onEvent?.({ type: 'downloaded', path: target.path });
   return { archive, by };
+}
+
+/** Tells how much has arrived, chunk by chunk. */
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  { path, length }: ResolvedPlugin['target'],
+  onEvent: InstallContext['ports']['onEvent'],
+): AsyncGenerator<Uint8Array> {
+  let received = 0;
+  for await (const chunk of chunks) {
+    received += chunk.length;
+    onEvent?.({ type: 'progress', path, received, length });
+    yield chunk;
+  }
 }
 
 /** Signed metadata of now names the very archive that is live: its files need no second scan under the same rules. */

@@ -60,6 +60,7 @@ export interface InstallPorts extends Omit<InstallSetPorts, 'source'> {
 export type InstallEvent =
   | SourceEvent
   | { readonly type: 'resolved'; readonly path: string; readonly length: number; readonly yanked: boolean }
+  | { readonly type: 'progress'; readonly path: string; readonly received: number; readonly length: number }
   | { readonly type: 'downloaded'; readonly path: string }
   | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
   | { readonly type: 'activated'; readonly generation: number };
