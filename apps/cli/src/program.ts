@@ -21,11 +21,15 @@ import { rootCommand } from './commands/root.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
+import { outdatedCommand } from './commands/outdated.ts';
+import { removeCommand } from './commands/remove.ts';
 import { statusCommand } from './commands/status.ts';
 import { trustCommand } from './commands/trust.ts';
 import { vendorCommand } from './commands/vendor.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { verifyRepoCommand } from './commands/verify-repo.ts';
+import { updateCommand } from './commands/update.ts';
+import { whyCommand } from './commands/why.ts';
 import { yankCommand } from './commands/yank.ts';
 import type { Io } from './terminal/io.ts';
 import { version } from './version.ts';
@@ -58,6 +62,10 @@ export function createProgram(io: Io): Command {
     yankCommand,
     revokeCommand,
     installCommand,
+    updateCommand,
+    outdatedCommand,
+    removeCommand,
+    whyCommand,
     listCommand,
     verifyCommand,
     generationsCommand,

@@ -15,6 +15,13 @@ export { loadPassphrases, requirePassphrases } from './lib/load-passphrases.ts';
 export { LocalTUFRepository } from './lib/local-tuf-repository.ts';
 export { renewVault } from './lib/renew-session.ts';
 export { checkPolicy, explainPolicyOf } from './lib/policy-session.ts';
+export {
+  installProject,
+  outdatedPlugins,
+  removeFromProject,
+  updateProject,
+  whyInstalled,
+} from './lib/project-session.ts';
 export { publishVaultRoot } from './lib/root-session.ts';
 export { recoverVault, rotateVaultRole } from './lib/rotate-session.ts';
 export { scanSource, scanSources } from './lib/scan-source.ts';
@@ -41,6 +48,8 @@ export type { OpenPlugin, OpenPlugins } from '@ragnos-vault/storage';
 export type { CollectPluginsInput } from './lib/generations-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
 export type { CheckedPolicy, ExplainedPolicy, ExplainPolicyInput } from './lib/policy-session.ts';
+export type { InstallProjectInput, ProjectInput } from './lib/project-session.ts';
+export type { ProjectSource } from './lib/project-source.ts';
 export type { RenewVaultInput } from './lib/renew-session.ts';
 export type { SecurePluginInstallerOptions, TufOptions } from './lib/secure-plugin-installer.ts';
 export type { ShowTrustInput, ShownTrust } from './lib/trust-session.ts';

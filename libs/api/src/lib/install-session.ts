@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { install, installFrom, list, rollback } from '@ragnos-vault/installer';
-import type { InstallEvent, InstallReport, ListReport, RollbackReport } from '@ragnos-vault/installer';
+import type {
+  InstallEvent,
+  InstallReport,
+  InstallSetInput,
+  ListReport,
+  RollbackReport,
+} from '@ragnos-vault/installer';
 import type { Fetcher, MetadataCache } from '@ragnos-vault/metadata';
 import { openFetcher, openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
@@ -27,7 +33,8 @@ export interface RepositoryInput {
   readonly offline?: boolean;
 }
 
-export interface InstallPluginsInput extends RepositoryInput {
+export interface InstallPluginsInput
+  extends RepositoryInput, Pick<InstallSetInput, 'lock' | 'frozen' | 'isWholeSet' | 'dryRun' | 'operation'> {
   readonly specs: readonly string[];
   readonly policyFile?: PolicyFiles;
   readonly knownBadFiles?: readonly string[];

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VaultError } from '@ragnos-vault/errors';
 import { openConsensus, openTrustedClient, parseMap } from '@ragnos-vault/metadata';
+import { floorOf, type Lockfile } from '@ragnos-vault/installer';
 import type { OpenRepository, PluginSource, RepositoryMap, SourceEvent } from '@ragnos-vault/metadata';
 import type { RepositoryInput, RepositorySession } from './install-session.ts';
 
@@ -12,6 +13,7 @@ export interface OpenMapInput extends Omit<RepositoryInput, 'repo' | 'mirrors' |
   /** As of the trusted client; for each repository. */
   readonly offline?: boolean;
   readonly acceptExpiredMetadataUnsafe?: boolean;
+  readonly lock?: Lockfile;
   readonly onEvent?: (event: SourceEvent) => void;
 }
 
@@ -69,7 +71,8 @@ async function openMember(
   }
   const [repo, ...mirrors] = addresses;
   const session = await ports.openRepository({ ...input, repo, mirrors, trustedRoot });
-  const client = openTrustedClient({ ...input, trustedRoot }, session);
+  const floor = input.lock && floorOf(input.lock, name);
+  const client = openTrustedClient({ ...input, trustedRoot, ...(floor && { floor }) }, session);
   return { repository: session.repository, client };
 }
 
