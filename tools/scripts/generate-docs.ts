@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderRules } from './generate-rules.ts';
-import { renderPolicySchema, renderReportSchema } from './render-schemas.ts';
+import { renderPolicySchema, renderProjectSchema, renderReportSchema } from './render-schemas.ts';
 
 const PAGES = new Map<string, () => string | Promise<string>>([
   ['docs/errors.md', renderErrors],
@@ -11,6 +11,7 @@ const PAGES = new Map<string, () => string | Promise<string>>([
   ['docs/cli.md', renderCli],
   ['docs/vault.policy.schema.json', renderPolicySchema],
   ['docs/scan-report.schema.json', renderReportSchema],
+  ['docs/ragnos-vault.schema.json', renderProjectSchema],
 ]);
 
 const isCheck = process.argv.includes('--check');

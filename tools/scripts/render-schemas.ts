@@ -1,3 +1,4 @@
+import { projectJsonSchema } from '@ragnos-vault/installer';
 import { policyJsonSchema, reportJsonSchema } from '@ragnos-vault/scanner';
 import { format, resolveConfig } from 'prettier';
 
@@ -9,6 +10,11 @@ export function renderPolicySchema(): Promise<string> {
 /** docs/scan-report.schema.json, for tools that read reports. */
 export function renderReportSchema(): Promise<string> {
   return render(reportJsonSchema());
+}
+
+/** docs/ragnos-vault.schema.json, for editors. */
+export function renderProjectSchema(): Promise<string> {
+  return render(projectJsonSchema());
 }
 
 async function render(schema: object): Promise<string> {

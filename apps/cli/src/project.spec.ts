@@ -167,6 +167,20 @@ describe('a project', () => {
     expect(existsSync(join(dir, 'plugins'))).toBe(false);
   });
 
+  it('never meets a plugin whose needs nobody can read: it is not published', async () => {
+    dir = site;
+    write(
+      'bad/package.json',
+      JSON.stringify({ name: '@acme/bad', version: '1.0.0', ragnosVault: { plugins: 1 } }),
+    );
+    const before = readFileSync(join(dir, 'vault/repository/metadata/timestamp.json'));
+    expect(await cli('publish bad --repo-dir vault')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('ERR_MANIFEST_INVALID'),
+    });
+    expect(readFileSync(join(dir, 'vault/repository/metadata/timestamp.json'))).toEqual(before);
+  });
+
   it('is held to its lock by a machine that knows nothing', async () => {
     await must(`install @acme/text ${SOURCE}`);
     const lock = read('ragnos-vault.lock.json');

@@ -1,7 +1,7 @@
 import { collectFiles, encodeFileManifest, manifestOf, parsePluginManifest } from '@ragnos-vault/archive';
 import type { ArchiveLimits, FileMember } from '@ragnos-vault/archive';
 import { sha256Hex } from '@ragnos-vault/crypto';
-import { oneChunk, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
+import { oneChunk, parseRequiredPlugins, pluginArchivePath, pluginIndexPath } from '@ragnos-vault/metadata';
 import { assertScanPassed } from '@ragnos-vault/scanner';
 import type { KnownBad, Policy, PreviousRelease, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import type { NamedVersion } from './parse-plugin-version.ts';
@@ -44,7 +44,9 @@ export interface PrepareInput {
 export async function preparePlugin(input: PrepareInput): Promise<PreparedPlugin> {
   const { archive, policy, now, signers, knownBad } = input;
   const { files } = await collectFiles(oneChunk(archive), input.limits);
-  const { name, version, vendor, shortName } = parsePluginManifest(files);
+  const { name, version, vendor, shortName, raw } = parsePluginManifest(files);
+  // No consumer could install it otherwise.
+  parseRequiredPlugins(raw);
   const sha256 = sha256Hex(archive);
   const previous = await input.previousOf({ name, version });
   const report = await input.scanner.scan(
