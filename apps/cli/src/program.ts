@@ -5,6 +5,7 @@ import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gcCommand } from './commands/gc.ts';
 import { generationsCommand } from './commands/generations.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -72,6 +73,7 @@ export function createProgram(io: Io): Command {
     gcCommand,
     rollbackCommand,
     logCommand,
+    doctorCommand,
     trustCommand,
     scanCommand,
     policyCommand,

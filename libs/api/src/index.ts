@@ -10,6 +10,7 @@ export {
 export { openPlugins } from '@ragnos-vault/storage';
 export { collectPlugins, listGenerations, pinGeneration } from './lib/generations-session.ts';
 export { installPlugins, listPlugins, readTrustedRoot, rollbackPlugins } from './lib/install-session.ts';
+export { examinePlugins } from './lib/doctor-session.ts';
 export { readAuditLog } from './lib/log-session.ts';
 export { loadPassphrases, requirePassphrases } from './lib/load-passphrases.ts';
 export { LocalTUFRepository } from './lib/local-tuf-repository.ts';

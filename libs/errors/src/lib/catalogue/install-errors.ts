@@ -90,6 +90,11 @@ export const INSTALL_ERRORS = {
     meaning: 'Lifecycle scripts were asked for, but no policy names this plugin.',
     hint: 'leave `ignoreScripts` on; a script runs only where a policy allows that plugin by name, version and hash',
   },
+  ERR_DOCTOR_FAILED: {
+    class: 'refused',
+    meaning: '`doctor` found something that stops changes of the plugins, or that is wrong with them.',
+    hint: 'each check that failed has a hint of its own',
+  },
   ERR_AUDIT_WRITE: {
     class: 'environment',
     meaning:
