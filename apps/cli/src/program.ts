@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { acceptCommand } from './commands/accept.ts';
 import { addSignatureCommand } from './commands/add-signature.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gcCommand } from './commands/gc.ts';
@@ -67,6 +68,7 @@ export function createProgram(io: Io): Command {
     outdatedCommand,
     removeCommand,
     whyCommand,
+    bundleCommand,
     listCommand,
     verifyCommand,
     generationsCommand,

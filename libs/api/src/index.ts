@@ -1,3 +1,4 @@
+export { createBundle } from './lib/bundle-session.ts';
 export { collectVault } from './lib/collect-session.ts';
 export { describeEvent } from './lib/describe-event.ts';
 export {
@@ -43,6 +44,7 @@ export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
 export { verifyPlugins } from './lib/verify-plugins.ts';
 export { verifyRepository } from './lib/verify-session.ts';
 export { revokePlugin, yankPlugin } from './lib/yank-session.ts';
+export type { BundleReport, CreateBundleInput } from './lib/bundle-session.ts';
 export type { CollectVaultInput } from './lib/collect-session.ts';
 export type { InstallFromMapInput, InstallPluginsInput } from './lib/install-session.ts';
 export type { OpenPlugin, OpenPlugins } from '@ragnos-vault/storage';

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { installProject } from '@ragnos-vault/api';
+import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { printSet, projectInput, withProjectOptions, type ProjectOptions } from '../project-command.ts';
 import type { Io } from '../terminal/io.ts';
@@ -8,6 +9,7 @@ interface InstallOptions extends ProjectOptions {
   readonly frozen?: boolean;
   readonly dryRun?: boolean;
   readonly save: boolean;
+  readonly bundle?: string;
 }
 
 export function installCommand(io: Io): Command {
@@ -19,6 +21,7 @@ export function installCommand(io: Io): Command {
       'install @acme/hello@^1.2.0 word-count --repo https://plugins.example/vault --root root.json',
       'install',
       'install --frozen',
+      'install --bundle plugins.vault --root root.json',
       'install plugins/acme/hello/1.0.0/hello-1.0.0.tgz --repo vault --root vault/root.json',
       'install @acme/hello --repo https://plugins.example --mirror /media/vault --root root.json',
       'install @acme/hello --map trust/map.json',
@@ -29,6 +32,12 @@ export function installCommand(io: Io): Command {
     '@vendor/name[@range], name[@range] or a target path, added to ragnos-vault.json; without any, what it wants',
   );
   return withProjectOptions(command)
+    .addOption(
+      new Option(
+        '--bundle <file>',
+        'take everything from this file of `bundle create`, without network',
+      ).conflicts(['repo', 'mirror', 'map']),
+    )
     .option('--frozen', 'install exactly what ragnos-vault.lock.json says, or refuse')
     .option('--dry-run', 'verify and scan everything, print what would change, and change nothing')
     .option('--no-save', 'leave ragnos-vault.json and its lock alone, and keep what else is installed')
@@ -37,8 +46,11 @@ export function installCommand(io: Io): Command {
 
 async function runInstall(specs: readonly string[], options: InstallOptions, io: Io): Promise<void> {
   const context = contextOf(io, options);
+  const input = projectInput(options, context);
+  const { bundle } = options;
   const report = await installProject({
-    ...projectInput(options, context),
+    ...input,
+    source: { ...input.source, ...given('bundle', bundle && resolve(io.cwd, bundle)) },
     ...{ specs, save: options.save },
     ...given('frozen', options.frozen),
     ...given('dryRun', options.dryRun),

@@ -66,10 +66,7 @@ export interface RepositorySession {
 export async function installPlugins(
   input: InstallPluginsInput | InstallFromMapInput,
 ): Promise<InstallReport> {
-  const { limits, ...loaded } = await loadPolicy(input, input.now);
-  const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
-  const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
-  const rules = { ...loaded, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
+  const rules = await rulesOf(input);
   const store = openPluginStore(resolve(input.pluginsDir), input);
   if ('map' in input) {
     const source = await openMap(input, { openRepository, readTrustedRoot });
@@ -77,6 +74,16 @@ export async function installPlugins(
   }
   const session = await openRepository(input);
   return install({ ...input, ...session, ...rules }, { ...input, ...session, store });
+}
+
+/** What a plugin has to pass. @throws as `loadPolicy` */
+export async function rulesOf(
+  input: Pick<InstallPluginsInput, 'maxFileSize' | 'now' | 'policyFile' | 'knownBadFiles'>,
+) {
+  const { limits, ...loaded } = await loadPolicy(input, input.now);
+  const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
+  const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);
+  return { ...loaded, limits: { ...limits, maxMemberSize }, maxArchiveSize: maxFileSize };
 }
 
 /** Lists a plugins folder. @throws ERR_INSTALLED_CORRUPT, ERR_IO */

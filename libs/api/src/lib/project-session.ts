@@ -124,6 +124,20 @@ export async function whyInstalled(input: {
   return waysTo(input.name, { wanted, set });
 }
 
+/** What is to be installed without a change of the project: these plugins, or all that it wants, as its lock says. */
+export async function planProject({
+  projectDir,
+  specs,
+}: Pick<InstallProjectInput, 'projectDir' | 'specs'>): Promise<{
+  readonly project: Project;
+  readonly specs: readonly string[];
+  readonly lock: Lockfile;
+}> {
+  const { project = { plugins: {} }, lock = EMPTY_LOCK } = await loadProject(projectDir);
+  if (specs.length > 0) return { project, specs, lock: { ...lock, plugins: {} } };
+  return { project, specs: specsOf(project), lock };
+}
+
 interface WantedInput extends ProjectInput {
   readonly project: Project;
   readonly frozen?: boolean;
@@ -132,7 +146,7 @@ interface WantedInput extends ProjectInput {
 
 async function installWanted(input: WantedInput, lock: Lockfile): Promise<InstallReport> {
   const { project, frozen = false, dryRun = false } = input;
-  const specs = Object.entries(project.plugins).map(([key, range]) => specOf(key, range));
+  const specs = specsOf(project);
   const source = await sourceOf(input, project);
   const report = await installPlugins({ ...input, ...source, specs, lock, isWholeSet: true });
   if (!frozen && !dryRun)
@@ -174,6 +188,10 @@ function wantedNames(project: Project, lock: Lockfile): readonly string[] {
 /** What is wanted by target path has the name that the lock knows. */
 function nameOf(key: string, { plugins }: Lockfile): string {
   return Object.entries(plugins).find(([, { target }]) => target === key)?.[0] ?? key;
+}
+
+function specsOf({ plugins }: Project): readonly string[] {
+  return Object.entries(plugins).map(([key, range]) => specOf(key, range));
 }
 
 function specOf(key: string, range: string): string {

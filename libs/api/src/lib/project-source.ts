@@ -16,6 +16,8 @@ export interface ProjectSource {
   readonly root?: string;
   readonly mirrors?: readonly string[];
   readonly map?: string;
+  /** A file of `createBundle`, in the place of the repository; a project does not keep it. */
+  readonly bundle?: string;
 }
 
 /** What a source is opened with. */
@@ -39,15 +41,15 @@ export type OpenedSource =
 export async function sourceOf(input: SourceInput, project: Project): Promise<OpenedSource> {
   const { source, projectDir } = input;
   const place = (path: string): string => (isAddress(path) ? path : resolve(projectDir, path));
-  const isGiven = source.repo !== undefined || source.root !== undefined;
+  const isGiven = [source.repo, source.root, source.bundle].some((given) => given !== undefined);
   const map = source.map ?? (isGiven ? undefined : project.map);
   if (map !== undefined) return { map: place(map) };
-  const [repo, root] = [source.repo ?? project.repo, source.root ?? project.root];
+  const [repo, root] = [source.bundle ?? source.repo ?? project.repo, source.root ?? project.root];
   if (repo === undefined || root === undefined) {
     const missing = repo === undefined ? '--repo <address>' : '--root <file>';
     throw new VaultError('ERR_USAGE', `required option not specified: ${missing}, or --map <file> instead`);
   }
-  const mirrors = (source.mirrors ?? project.mirrors ?? []).map(place);
+  const mirrors = source.bundle === undefined ? (source.mirrors ?? project.mirrors ?? []).map(place) : [];
   const trustedRoot = await openRoot(root, { ...input, repo: place(repo), mirrors });
   return { repo: place(repo), mirrors, trustedRoot };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VaultError } from '@ragnos-vault/errors';
 import type { Fetcher } from '@ragnos-vault/metadata';
+import { bundleFetcher } from './bundle-fetcher.ts';
 import { fetchRefused } from './fetch-errors.ts';
 import { fileFetcher } from './file-fetcher.ts';
 import { httpFetcher, type HttpFetcherOptions } from './http-fetcher.ts';
@@ -18,7 +19,7 @@ export interface OpenFetcherOptions extends HttpFetcherOptions {
 const IMPATIENT = { idleTimeoutMs: 10_000, attempts: 2, maxRetryAfterMs: 2_000 };
 
 /**
- * Opens what `--repo` names: an http or https address, a `file:` URL, a vault folder or a repository folder; with
+ * Opens what `--repo` names: an http or https address, a `file:` URL, a vault folder, a repository folder or a bundle; with
  * mirrors, all of these places as one repository ({@link mirrorFetcher}).
  *
  * @throws ERR_VAULT_NOT_FOUND where a folder is neither; ERR_FETCH_REFUSED for another scheme; ERR_USAGE for an
@@ -36,9 +37,14 @@ export async function openFetcher(repo: string, options: OpenFetcherOptions = {}
 
 async function openPlace(repo: string, http: HttpFetcherOptions): Promise<Fetcher> {
   if (/^https?:/i.test(repo)) return httpFetcher(repo, http);
-  if (/^file:/i.test(repo)) return fileFetcher(await repositoryIn(folderOf(repo)));
+  if (/^file:/i.test(repo)) return openLocal(folderOf(repo));
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repo)) throw fetchRefused(repo, 'not an http, https or file address');
-  return fileFetcher(await repositoryIn(resolve(repo)));
+  return openLocal(resolve(repo));
+}
+
+async function openLocal(path: string): Promise<Fetcher> {
+  const isFile = (await stat(path).catch(() => undefined))?.isFile() === true;
+  return isFile ? bundleFetcher(path) : fileFetcher(await repositoryIn(path));
 }
 
 async function repositoryIn(folder: string): Promise<string> {
