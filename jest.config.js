@@ -14,6 +14,9 @@ const swc = {
 };
 
 export default {
+  // One process for all spec files keeps every module it ever loaded, and ends up collecting garbage only.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '800MB',
   // A loaded machine is no failure: only a test that hangs is.
   testTimeout: 60_000,
   projects: projects.map(({ name, rootDir }) => ({

@@ -12,7 +12,7 @@ import { isAllowed, isInstalled } from './strace.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Cases of one operation, all faults together, unless every one is asked for. */
-const SAMPLE = 44;
+const SAMPLE = 28;
 const LANES = ['one', 'two'];
 
 await runTally(async (tally) => {

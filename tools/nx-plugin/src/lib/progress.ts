@@ -4,12 +4,12 @@ import { toDisplayText } from '@ragnos-vault/scanner';
 import { describeEvent } from '@ragnos-vault/api';
 import type { ExecutorPorts, Workspace } from './executor-ports.ts';
 
-/** Tells each step where Nx runs with `--verbose`, and is silent otherwise. */
+/** Tells each step, not each chunk of a download, where Nx runs with `--verbose`, and is silent otherwise. */
 export function progressOf(
   { isVerbose }: Workspace,
   { printError }: ExecutorPorts,
 ): (event: PublishEvent | InstallEvent) => void {
   return (event) => {
-    if (isVerbose === true) printError(toDisplayText(describeEvent(event)));
+    if (isVerbose === true && event.type !== 'progress') printError(toDisplayText(describeEvent(event)));
   };
 }
