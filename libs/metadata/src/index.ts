@@ -4,7 +4,7 @@ export { collect, oneChunk } from './lib/client/collect.ts';
 export { inspectTrust } from './lib/client/inspect-trust.ts';
 export { readKnownRevocations } from './lib/client/known-revocations.ts';
 export { readKnownVersions } from './lib/client/known-versions.ts';
-export { openTrustedClient } from './lib/client/trusted-client.ts';
+export { DEFAULT_CLIENT_LIMITS, openTrustedClient } from './lib/client/trusted-client.ts';
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';
 export { binNames, binOf, binsPrefix, bitLengthFor, prefixBins, TARGETS_PER_BIN } from './lib/bins.ts';
 export { delegateOf } from './lib/delegate-of.ts';

@@ -6,7 +6,7 @@ import { sha256Hex } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { install } from '@ragnos-vault/installer';
 import type { InstallReport } from '@ragnos-vault/installer';
-import { collect, metadataPath } from '@ragnos-vault/metadata';
+import { collect, DEFAULT_CLIENT_LIMITS, metadataPath } from '@ragnos-vault/metadata';
 import type { Fetcher } from '@ragnos-vault/metadata';
 import { openPluginStore, replaceVaultFile } from '@ragnos-vault/storage';
 import { openRepository, rulesOf } from './install-session.ts';
@@ -72,13 +72,12 @@ async function rehearse(
 
 /** A consumer may have been given any root, so that all of them go along. */
 async function recordRoots(newest: number, fetcher: Fetcher): Promise<void> {
+  const { rootMaxLength } = DEFAULT_CLIENT_LIMITS;
   for (let version = 1; version <= newest; version += 1) {
-    const stream = await fetcher.get(metadataPath('root', version), { maxLength: MAX_ROOT_LENGTH });
+    const stream = await fetcher.get(metadataPath('root', version), { maxLength: rootMaxLength });
     if (stream !== undefined) await collect(stream);
   }
 }
-
-const MAX_ROOT_LENGTH = 512_000;
 
 /** Notes each file that was fetched to its end. */
 function recording(fetcher: Fetcher, files: Files): Fetcher {

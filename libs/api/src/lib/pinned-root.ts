@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { sha256Hex } from '@ragnos-vault/crypto';
 import { systemCodeOf, VaultError } from '@ragnos-vault/errors';
-import { collect, metadataPath } from '@ragnos-vault/metadata';
+import { collect, DEFAULT_CLIENT_LIMITS, metadataPath } from '@ragnos-vault/metadata';
 import type { Fetcher } from '@ragnos-vault/metadata';
 import { replaceVaultFile } from '@ragnos-vault/storage';
 
@@ -12,10 +12,6 @@ export interface PinnedRootInput {
   readonly pluginsDir: string;
   readonly fetcher: Fetcher;
 }
-
-/** As many as a client follows in one refresh. */
-const MAX_ROOTS = 256;
-const MAX_ROOT_LENGTH = 512_000;
 
 /**
  * The root whose digest was pinned: kept from before, or looked for among the roots of the repository. It comes from
@@ -34,8 +30,9 @@ export async function openPinnedRoot({ digest, pluginsDir, fetcher }: PinnedRoot
 }
 
 async function findRoot(sha256: string, fetcher: Fetcher): Promise<Uint8Array> {
-  for (let version = 1; version <= MAX_ROOTS; version += 1) {
-    const stream = await fetcher.get(metadataPath('root', version), { maxLength: MAX_ROOT_LENGTH });
+  const { maxRootRotations, rootMaxLength } = DEFAULT_CLIENT_LIMITS;
+  for (let version = 1; version <= maxRootRotations; version += 1) {
+    const stream = await fetcher.get(metadataPath('root', version), { maxLength: rootMaxLength });
     if (stream === undefined) break;
     const bytes = await collect(stream);
     if (sha256Hex(bytes) === sha256) return bytes;

@@ -10,10 +10,10 @@ import { syncFolder } from './durable.ts';
 import { ioCoded } from './io-coded.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { redactUrl } from './redact-url.ts';
+import { chunksOf } from './stage-archive.ts';
 
 const APPEND =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const CHUNK_BYTES = 256 * 1024;
 
 /**
  * The log of changes in `<folder>/log.jsonl`; it is made by the first change. One write and one fdatasync append to it.
@@ -99,16 +99,7 @@ async function findOpenIntent(path: string): ReturnType<AuditLog['openIntent']> 
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   const handle = await ioCoded(() => openRegularFile(path));
-  if (handle === undefined) return;
-  try {
-    for (;;) {
-      const { bytesRead, buffer } = await ioCoded(() => handle.read(Buffer.allocUnsafe(CHUNK_BYTES)));
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
+  if (handle !== undefined) yield* chunksOf(handle);
 }
 
 function withoutCredentials(event: AuditEvent): AuditEvent {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ioCoded } from './io-coded.ts';
 import type { StagedArchive } from './plugin-store.ts';
@@ -50,7 +50,11 @@ async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Pro
 
 /** The bytes of a file. @throws ERR_IO */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
-  const handle = await ioCoded(() => open(path, 'r'));
+  yield* chunksOf(await ioCoded(() => open(path, 'r')));
+}
+
+/** The rest of an open file, which is closed at its end, or when its reader goes. @throws ERR_IO */
+export async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const { bytesRead, buffer } = await ioCoded(() => handle.read(Buffer.allocUnsafe(CHUNK_BYTES)));
