@@ -10,7 +10,7 @@ import { httpFetcher } from './http-fetcher.ts';
 import type { HttpTiming } from './http-transfer.ts';
 import type { Environment } from './proxy-from-env.ts';
 
-const FAST = { idleTimeoutMs: 300, totalTimeoutMs: 2_000, backoffMs: 2, maxRetryAfterMs: 40 };
+const FAST = { idleTimeoutMs: 5_000, totalTimeoutMs: 20_000, backoffMs: 2, maxRetryAfterMs: 40 };
 const FILE = 'metadata/timestamp.json';
 // No resolver knows these names: whoever asks for them without the proxy fails.
 const ORIGIN = selfSigned(['vault.test', 'localhost']);

@@ -9,7 +9,7 @@ import type { Fetcher } from '@ragnos-vault/metadata';
 import { serverPark, type Served } from '../../spec/servers.ts';
 import { openFetcher } from './open-fetcher.ts';
 
-const TIMING = { idleTimeoutMs: 100, totalTimeoutMs: 1_000, backoffMs: 1, attempts: 2 };
+const TIMING = { idleTimeoutMs: 5_000, totalTimeoutMs: 20_000, backoffMs: 1, attempts: 2 };
 const FILE = 'metadata/timestamp.json';
 const TARGET = 'targets/plugins/acme/a.tgz';
 const ROOT = 'metadata/2.root.json';
