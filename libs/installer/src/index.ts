@@ -1,3 +1,4 @@
+export { assertIntact } from './lib/assert-intact.ts';
 export { install, installFrom } from './lib/install.ts';
 export { list } from './lib/list.ts';
 export { outdated } from './lib/outdated.ts';

@@ -1,6 +1,7 @@
 export { accept } from './lib/accept.ts';
 export { addVendor, assertNewVendor } from './lib/add-vendor.ts';
 export { openDraftFile } from './lib/draft-file.ts';
+export { assertSound } from './lib/assert-sound.ts';
 export { addSignature, draftPayload, signDraft } from './lib/draft-sign.ts';
 export { collect } from './lib/collect.ts';
 export { withoutRole, withSigners } from './lib/edit-vault-config.ts';

@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
 import { scanSources } from '@ragnos-vault/api';
-import { toVaultError, VaultError } from '@ragnos-vault/errors';
+import { VaultError } from '@ragnos-vault/errors';
 import { assertScanPassed, PLAIN, toDisplayText, toHumanLines, toMarkdown } from '@ragnos-vault/scanner';
 import type { ScanReport, Style } from '@ragnos-vault/scanner';
 import { resolve } from 'node:path';
 import { createCommand, given } from '../command.ts';
-import { ReportedError } from '../reported-error.ts';
+import { assertReported } from '../reported-error.ts';
 import { knownBadOption, policyFiles, policyOption } from '../policy-option.ts';
 import { assertFitsSarif, openScanFiles, saveText, toText, withScanFiles } from '../scan-files.ts';
 import type { ScanFileOptions } from '../scan-files.ts';
@@ -59,7 +59,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   );
   await files.save(reports);
   await show(reports, { options, toLog: files.toLog, io });
-  for (const report of reports) refuseBlocked(report);
+  for (const report of reports) assertReported(() => assertScanPassed(report));
 }
 
 function assertMeantForOne(sources: readonly string[], { previous, format }: ScanOptions): void {
@@ -89,14 +89,6 @@ async function show(reports: readonly ScanReport[], { options, toLog, io }: Show
   }
   const text = isText ? `${lines.join('\n')}\n` : toText(data ?? reports);
   await saveText(options.output, text, io);
-}
-
-function refuseBlocked(report: ScanReport): void {
-  try {
-    assertScanPassed(report);
-  } catch (error) {
-    throw new ReportedError(toVaultError(error));
-  }
 }
 
 function describe(report: ScanReport, style: Style): readonly string[] {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyRepository } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
+import { assertSound } from '@ragnos-vault/publisher';
 import type { Finding, VerifyReport, WalkReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
 import { contextOf, createCommand, given } from '../command.ts';
-import { ReportedError } from '../reported-error.ts';
+import { assertReported } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes, table } from '../terminal/table.ts';
 
@@ -48,18 +48,11 @@ async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
     ...given('rootFile', root === undefined ? undefined : resolve(io.cwd, root)),
   });
   output.result(report, describe(report));
-  if (report.status === 'faulty') throw new ReportedError(faultyError(report));
+  assertReported(() => assertSound(report));
 }
 
 function isAddress(repo: string): boolean {
   return /^[a-z][a-z0-9+.-]*:/i.test(repo);
-}
-
-function faultyError({ findings }: VerifyReport): VaultError {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  return new VaultError('ERR_REPOSITORY_FAULTY', `the repository has faults: ${errors}`, {
-    facts: { errors },
-  });
 }
 
 function describe(report: VerifyReport): readonly string[] {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { readTrustedRoot, verifyPlugins } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
-import type { VerifyReport } from '@ragnos-vault/installer';
+import { assertIntact, type VerifyReport } from '@ragnos-vault/installer';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { policyFiles, policyOption } from '../policy-option.ts';
-import { ReportedError } from '../reported-error.ts';
+import { assertReported } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
@@ -44,7 +43,7 @@ async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
     ...policyFiles(options, io),
   });
   output.result(report, describe(report));
-  if (report.status === 'damaged') throw new ReportedError(damaged(report));
+  assertReported(() => assertIntact(report));
 }
 
 const PROOF = {
@@ -59,12 +58,4 @@ function describe({ status, generation, plugins, differences }: VerifyReport): r
   if (generation === undefined) return ['no plugins are installed'];
   const rows = plugins.map(({ name, version, proof }) => [`${name}@${version}`, PROOF[proof]]);
   return [...found, ...table(rows), `generation ${generation} is ${status}`];
-}
-
-function damaged({ differences }: VerifyReport): VaultError {
-  const [first] = differences;
-  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
-  return new VaultError('ERR_INSTALLED_CORRUPT', `what lies on disk is not what was installed: ${count}`, {
-    facts: { differences: differences.length, ...(first !== undefined && { path: first.path }) },
-  });
 }

@@ -9,8 +9,12 @@ import { promisify } from 'node:util';
 import initExecutor, { type InitOptions } from './init/executor.ts';
 import installExecutor, { type InstallOptions } from './install/executor.ts';
 import publishExecutor, { type PublishOptions } from './publish/executor.ts';
+import renewExecutor, { type RenewOptions } from './renew/executor.ts';
+import scanExecutor, { type ScanOptions } from './scan/executor.ts';
 import serveExecutor, { type ServeOptions } from './serve/executor.ts';
 import statusExecutor, { type StatusOptions } from './status/executor.ts';
+import verifyExecutor, { type VerifyOptions } from './verify/executor.ts';
+import verifyRepoExecutor, { type VerifyRepoOptions } from './verify-repo/executor.ts';
 
 // Processes start slowly on a busy machine.
 jest.setTimeout(30_000);
@@ -37,9 +41,13 @@ const run = promisify(execFile);
 const CALLED_BY_NX = {
   init: initExecutor satisfies PromiseExecutor<InitOptions>,
   publish: publishExecutor satisfies PromiseExecutor<PublishOptions>,
-  serve: serveExecutor satisfies PromiseExecutor<ServeOptions>,
+  scan: scanExecutor satisfies PromiseExecutor<ScanOptions>,
   status: statusExecutor satisfies PromiseExecutor<StatusOptions>,
+  renew: renewExecutor satisfies PromiseExecutor<RenewOptions>,
+  serve: serveExecutor satisfies PromiseExecutor<ServeOptions>,
+  'verify-repo': verifyRepoExecutor satisfies PromiseExecutor<VerifyRepoOptions>,
   install: installExecutor satisfies PromiseExecutor<InstallOptions>,
+  verify: verifyExecutor satisfies PromiseExecutor<VerifyOptions>,
 };
 
 describe('executors.json', () => {
@@ -88,9 +96,13 @@ describe('executors.json', () => {
 const NOTHING_THERE: Readonly<Record<string, object>> = {
   init: { repoDir: '.', encrypt: true, passphraseFile: 'nope' },
   publish: { repoDir: 'nope', plugins: ['nope/*'] },
-  serve: { repoDir: 'nope' },
+  scan: { plugins: ['nope/*'] },
   status: { repoDir: 'nope' },
+  renew: { repoDir: 'nope' },
+  serve: { repoDir: 'nope' },
+  'verify-repo': { repoDir: 'nope' },
   install: { repo: 'nope', root: 'nope/root.json', plugins: ['@acme/hello'] },
+  verify: { root: 'nope.json' },
 };
 
 interface ShimRun {

@@ -4,12 +4,15 @@ import { toDisplayText } from '@ragnos-vault/scanner';
 import { describeEvent } from '@ragnos-vault/api';
 import type { ExecutorPorts, Workspace } from './executor-ports.ts';
 
-/** Tells each step, not each chunk of a download, where Nx runs with `--verbose`, and is silent otherwise. */
-export function progressOf(
-  { isVerbose }: Workspace,
-  { printError }: ExecutorPorts,
-): (event: PublishEvent | InstallEvent) => void {
+type Event = PublishEvent | InstallEvent;
+
+/** What did not stop the task, and still must be seen. */
+const WARNINGS: readonly Event['type'][] = ['repository-failed', 'disagreed', 'unmapped'];
+
+/** Tells each step, not each chunk of a download, where Nx runs with `--verbose`, and warnings everywhere. */
+export function progressOf({ isVerbose }: Workspace, { printError }: ExecutorPorts): (event: Event) => void {
   return (event) => {
-    if (isVerbose === true && event.type !== 'progress') printError(toDisplayText(describeEvent(event)));
+    if (WARNINGS.includes(event.type)) printError(toDisplayText(`warning: ${describeEvent(event)}`));
+    else if (isVerbose === true && event.type !== 'progress') printError(toDisplayText(describeEvent(event)));
   };
 }

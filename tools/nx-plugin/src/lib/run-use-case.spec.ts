@@ -39,6 +39,17 @@ describe('runUseCase', () => {
     expect(workspace.out.map((line): unknown => JSON.parse(line))).toEqual([refusal.toJSON()]);
   });
 
+  it('prints a report that is a refusal, and why it is one to people alone', async () => {
+    const work = () => Promise.resolve({ ...outcome, refusal });
+    await expect(runUseCase(work, {}, workspace.ports)).resolves.toEqual({ success: false });
+    expect([workspace.out, workspace.err]).toEqual([
+      ['first', 'second'],
+      ['error: cannot read: /x (ERR_IO)', `hint: ${refusal.hint}`],
+    ]);
+    await expect(runUseCase(work, { json: true }, workspace.ports)).resolves.toEqual({ success: false });
+    expect([workspace.out.slice(2), workspace.err.slice(2)]).toEqual([['{"status":"done"}'], []]);
+  });
+
   it('shows what would drive a terminal as an escape', async () => {
     const hostile = 'plugin \u001b[2J\u202egpj.exe';
     const shown = 'plugin \\u{1b}[2J\\u{202e}gpj.exe';

@@ -6,6 +6,8 @@ import type { ExecutorPorts } from './executor-ports.ts';
 export interface Outcome {
   readonly data: object;
   readonly lines: readonly string[];
+  /** The task fails although there is a report: with `json` that report says why, else this does. */
+  readonly refusal?: VaultError;
 }
 
 /** What Nx expects of an executor. */
@@ -26,8 +28,11 @@ export async function runUseCase(
   ports: ExecutorPorts,
 ): Promise<ExecutorResult> {
   try {
-    printOutcome(await work(), options, ports);
-    return { success: true };
+    const outcome = await work();
+    printOutcome(outcome, options, ports);
+    if (outcome.refusal === undefined) return { success: true };
+    if (options.json !== true) printError(outcome.refusal, ports);
+    return { success: false };
   } catch (thrown) {
     printFailure(toVaultError(thrown), options, ports);
     return { success: false };
@@ -44,16 +49,27 @@ export function printOutcome(
   else for (const line of lines) print(toDisplayText(line));
 }
 
-function printFailure(error: VaultError, { json }: PrintOptions, { print, printError }: ExecutorPorts): void {
-  if (json === true) {
-    print(JSON.stringify(error));
-    return;
-  }
-  printError(toErrorLine(error));
-  printError(`hint: ${error.hint}`);
+function printFailure(error: VaultError, { json }: PrintOptions, ports: ExecutorPorts): void {
+  if (json === true) ports.print(JSON.stringify(error));
+  else printError(error, ports);
+}
+
+function printError(error: VaultError, ports: ExecutorPorts): void {
+  ports.printError(toErrorLine(error));
+  ports.printError(`hint: ${error.hint}`);
 }
 
 /** An error as a line for people. A message may quote a plugin or a server: nothing in it drives a terminal. */
 export function toErrorLine({ message, code }: VaultError): string {
   return toDisplayText(`error: ${message} (${code})`);
+}
+
+/** What a check of a report throws, as the refusal of an outcome. */
+export function refusalOf(check: () => void): Pick<Outcome, 'refusal'> {
+  try {
+    check();
+    return {};
+  } catch (error) {
+    return { refusal: toVaultError(error) };
+  }
 }

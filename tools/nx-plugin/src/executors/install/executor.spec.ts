@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TempWorkspace } from '../../../spec/temp-workspace.ts';
@@ -133,11 +134,77 @@ describe('install', () => {
     expect(await visible()).toEqual([]);
   });
 
+  it('notes nothing in ragnos-vault.json of what the task names', async () => {
+    await install();
+    expect([...(await workspace.tree('.')).keys()].filter((path) => path.startsWith('ragnos-vault'))).toEqual(
+      [],
+    );
+  });
+
   it('leaves the installed set as it is when a later one is refused', async () => {
     await install();
     const before = await visible();
     await expect(install({ plugins: ['@acme/hello', '@acme/nope'] })).resolves.toEqual({ success: false });
     expect(workspace.err[0]).toMatch(/\(ERR_TARGET_NOT_FOUND\)$/);
     expect(await visible()).toEqual(before);
+  });
+});
+
+describe('install of a project', () => {
+  const project = { repo: './vault', root: './vault/root.json', plugins: { '@acme/hello': '^1.0.0' } };
+  const installProject = (options: Partial<InstallOptions> = {}): Promise<{ success: boolean }> =>
+    installExecutor({ pluginsDir: 'out', ...options }, workspace, workspace.ports);
+
+  it('makes the live set what ragnos-vault.json wants, and notes it in the lock', async () => {
+    await workspace.write('ragnos-vault.json', JSON.stringify(project));
+    await install({ plugins: ['word-count'] });
+    await expect(installProject()).resolves.toEqual({ success: true });
+    expect(await installed('acme/hello/index.js')).toContain('Hello');
+    await expect(installed('_/word-count/package.json')).rejects.toThrow('ENOENT');
+    const lock = await readFile(join(workspace.root, 'ragnos-vault.lock.json'), 'utf8');
+    expect(JSON.parse(lock)).toMatchObject({ plugins: { '@acme/hello': { version: '1.0.0' } } });
+  });
+
+  it('installs what the lock says, and nothing else, where it is frozen', async () => {
+    await workspace.write(
+      'app/ragnos-vault.json',
+      JSON.stringify({ ...project, repo: '../vault', root: '../vault/root.json' }),
+    );
+    await installProject({ projectDir: 'app' });
+    const before = await workspace.tree('app');
+    await expect(installProject({ projectDir: 'app', frozen: true, pluginsDir: 'other' })).resolves.toEqual({
+      success: true,
+    });
+    expect((await workspace.tree('other/current')).size).toBe(2);
+    expect(await workspace.tree('app')).toEqual(before);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    await workspace.write('ragnos-vault.json', JSON.stringify(project));
+    await expect(installProject({ dryRun: true })).resolves.toEqual({ success: true });
+    expect((await workspace.tree('out/current')).size).toBe(0);
+    expect([...(await workspace.tree('.')).keys()]).not.toContain('ragnos-vault.lock.json');
+  });
+
+  it('takes a digest as the root that is trusted, and what was installed before where it is offline', async () => {
+    const root = createHash('sha256')
+      .update(await readFile(join(workspace.root, 'vault/root.json')))
+      .digest('hex');
+    const options = { plugins: ['@acme/hello'], repo: 'vault', root: `sha256:${root}` };
+    await expect(installProject(options)).resolves.toEqual({ success: true });
+    await expect(installProject({ ...options, offline: true })).resolves.toEqual({ success: true });
+    expect(workspace.out.at(-1)).toBe('unchanged: generation 1');
+  });
+
+  it.each<[string, Partial<InstallOptions>, string]>([
+    ['nothing that names a repository', {}, 'ERR_USAGE'],
+    ['a frozen set without a lock', { frozen: true }, 'ERR_LOCK_STALE'],
+    ['a frozen set with a further plugin', { frozen: true, plugins: ['@acme/hello'] }, 'ERR_USAGE'],
+    ['a map that is not there', { map: 'nope/map.json' }, 'ERR_IO'],
+    ['a bundle that is not there', { bundle: 'nope.vault', root: 'vault/root.json' }, 'ERR_VAULT_NOT_FOUND'],
+  ])('refuses %s, and installs nothing', async (_, options, code) => {
+    await expect(installProject({ ...options, json: true })).resolves.toEqual({ success: false });
+    expect(JSON.parse(workspace.out.join(''))).toMatchObject({ code });
+    expect(await visible()).toEqual([]);
   });
 });

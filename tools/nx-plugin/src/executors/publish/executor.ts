@@ -2,18 +2,14 @@ import { publishPlugins } from '@ragnos-vault/api';
 import type { PublishedPlugin, PublishReport } from '@ragnos-vault/publisher';
 import { processPorts, type ExecutorPorts, type Workspace } from '../../lib/executor-ports.ts';
 import { expandPlugins } from '../../lib/expand-plugins.ts';
-import { loadPassphrases } from '@ragnos-vault/api';
-import { progressOf } from '../../lib/progress.ts';
-import { runUseCase, type ExecutorResult, type Outcome, type PrintOptions } from '../../lib/run-use-case.ts';
-import { workspacePath } from '../../lib/workspace-path.ts';
+import { policyFiles, type PolicyOptions } from '../../lib/policy-files.ts';
+import { runUseCase, type ExecutorResult, type Outcome } from '../../lib/run-use-case.ts';
+import { vaultInput, type VaultOptions } from '../../lib/vault-input.ts';
 
-export interface PublishOptions extends PrintOptions {
+export interface PublishOptions extends VaultOptions, PolicyOptions {
   /** Folders, archives or globs of them. */
   readonly plugins: readonly string[];
-  readonly repoDir: string;
   readonly targetPath?: string;
-  readonly policy?: string | readonly string[];
-  readonly passphraseFile?: string;
 }
 
 /** Publishes plugins in one commit: all of them, or none. */
@@ -30,19 +26,12 @@ async function publish(
   workspace: Workspace,
   ports: ExecutorPorts,
 ): Promise<PublishReport> {
-  const { targetPath, policy, passphraseFile } = options;
-  const file = passphraseFile === undefined ? undefined : workspacePath(workspace, passphraseFile);
+  const { targetPath } = options;
   return publishPlugins({
-    repoDir: workspacePath(workspace, options.repoDir),
+    ...(await vaultInput(options, workspace, ports)),
+    ...policyFiles(options, workspace),
     plugins: await expandPlugins(options.plugins, workspace),
     ...(targetPath !== undefined && { targetPath }),
-    ...(policy !== undefined && {
-      policyFile: [policy].flat().map((file) => workspacePath(workspace, file)),
-    }),
-    passphrase: await loadPassphrases(file, ports.env),
-    env: ports.env,
-    now: ports.now(),
-    onEvent: progressOf(workspace, ports),
   });
 }
 

@@ -15,10 +15,14 @@ export default async function statusExecutor(
   ports: ExecutorPorts = processPorts,
 ): Promise<ExecutorResult> {
   const repoDir = workspacePath(workspace, options.repoDir);
-  return runUseCase(async () => describe(await vaultStatus({ repoDir, now: ports.now() })), options, ports);
+  return runUseCase(
+    async () => describe({ repoDir, ...(await vaultStatus({ repoDir, now: ports.now() })) }),
+    options,
+    ports,
+  );
 }
 
-function describe(report: StatusReport): Outcome {
+function describe(report: StatusReport & { readonly repoDir: string }): Outcome {
   const plugins = report.targets.flatMap(toPluginLine);
   return {
     data: report,
