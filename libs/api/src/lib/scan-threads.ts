@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { INLINE_SCANNER, incompleteScan } from '@ragnos-vault/scanner';
 import type { ScanInput, Scanner, ScanReport } from '@ragnos-vault/scanner';
 import { parseScanAnswer, type ScanAnswer, type ScanTask } from './parse-scan-message.ts';
+import { workerFile } from './worker-file.ts';
 
 export interface ScanThreadsOptions {
   /** As many as there are cores, unless it says less. */
@@ -19,7 +19,7 @@ export interface ScanThreadsOptions {
 /** Told of every scan that came to a report, before anybody refuses the plugin for it. */
 export type OnScan = (plugin: ScanInput, report: ScanReport) => void;
 
-const WORKER = fileURLToPath(new URL('./scan-worker.ts', import.meta.url));
+const WORKER = workerFile('scan-worker', import.meta.url);
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_MEMORY_MB = 2048;
 

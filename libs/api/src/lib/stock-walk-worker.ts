@@ -90,7 +90,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-if (parentPort !== null) {
-  await walk(parseStockTask(workerData), parentPort);
-  parentPort.close();
+async function answer(port: MessagePort): Promise<void> {
+  await walk(parseStockTask(workerData), port);
+  port.close();
 }
+
+// What it throws ends the thread, with that error; a bundle in CommonJS has no `await` here.
+if (parentPort !== null) void answer(parentPort);

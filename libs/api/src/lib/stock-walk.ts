@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import { collect } from '@ragnos-vault/metadata';
 import type { Fetcher } from '@ragnos-vault/metadata';
 import type { Walk, WalkFailure, WalkInput } from '@ragnos-vault/publisher';
 import { parseStockRequest, type StockAnswer, type StockTask } from './parse-stock-message.ts';
+import { workerFile } from './worker-file.ts';
 
-const WORKER = fileURLToPath(new URL('./stock-walk-worker.ts', import.meta.url));
+const WORKER = workerFile('stock-walk-worker', import.meta.url);
 /** More than any metadata that tuf-js takes. */
 const MAX_METADATA_BYTES = 5_000_000;
 
