@@ -21,7 +21,8 @@ export interface PublishPlan {
 
 export interface PlannedPlugin {
   readonly plugin: PreparedPlugin;
-  readonly status: 'published' | 'unchanged';
+  /** `skipped`: other bytes of this version are published, and stay. */
+  readonly status: 'published' | 'unchanged' | 'skipped';
 }
 
 /** Reads a published index target; `undefined` where the plugin is new. */
@@ -29,7 +30,7 @@ export type ReadIndex = (path: string, target: TargetFile) => Promise<Uint8Array
 
 /**
  * Decides what a publish adds to the live state. A version is its archive: the same bytes again change nothing,
- * other bytes under a published path or version are refused.
+ * other bytes under a published path or version are refused, or left out where the caller wants that.
  *
  * @throws ERR_VERSION_EXISTS, ERR_TARGET_PATH, ERR_MANIFEST_INVALID.
  */
@@ -37,6 +38,7 @@ export async function planPublish(
   input: {
     readonly repository: LiveRepository;
     readonly plugins: readonly PreparedPlugin[];
+    readonly skipExisting?: boolean;
     readonly now: Date;
   },
   readIndex: ReadIndex,
@@ -56,9 +58,14 @@ export async function planPublish(
     const path = parseArchivePath(plugin.targetPath);
     const published = await edits.find(plugin.indexPath);
     const index = indexes.get(plugin.indexPath) ?? (await currentIndex(plugin, published, readIndex));
-    const isKnown = isPublished(plugin, await edits.find(path), index);
-    plugins.push({ plugin, status: isKnown ? 'unchanged' : 'published' });
-    if (isKnown) continue;
+    // Of two archives of one version that come together, neither is the published one.
+    const isNew = plugins.some(
+      ({ plugin: { name, version } }) => name === plugin.name && version === plugin.version,
+    );
+    const skipExisting = input.skipExisting === true && !isNew;
+    const status = statusOf(plugin, await edits.find(path), { index, skipExisting });
+    plugins.push({ plugin, status });
+    if (status !== 'published') continue;
     const publishedAt = input.now.toISOString();
     await put(path, plugin.archive, customOf(plugin, publishedAt));
     indexes.set(plugin.indexPath, withPlugin(index, plugin, publishedAt));
@@ -86,22 +93,24 @@ async function currentIndex(
   return parsePluginIndex(await readIndex(plugin.indexPath, target));
 }
 
-function isPublished(plugin: PreparedPlugin, target: TargetFile | undefined, index: PluginIndex): boolean {
+function statusOf(
+  plugin: PreparedPlugin,
+  target: TargetFile | undefined,
+  { index, skipExisting }: { readonly index: PluginIndex; readonly skipExisting: boolean },
+): PlannedPlugin['status'] {
   const { name, version, sha256, targetPath } = plugin;
   const listed = index.versions.find((entry) => entry.version === version);
   const isTaken = (digest: string | undefined): boolean => digest !== undefined && digest !== sha256;
   const other = isTaken(listed?.sha256) ? listed : undefined;
-  if (other !== undefined || isTaken(target?.hashes.get('sha256'))) {
-    const path = other?.target ?? targetPath;
-    throw new VaultError(
-      'ERR_VERSION_EXISTS',
-      `${name}@${version} is already published with other bytes at ${path}`,
-      {
-        facts: { name, version, path, sha256 },
-      },
-    );
-  }
-  return target !== undefined;
+  if (other === undefined && !isTaken(target?.hashes.get('sha256')))
+    return target === undefined ? 'published' : 'unchanged';
+  if (skipExisting) return 'skipped';
+  const path = other?.target ?? targetPath;
+  throw new VaultError(
+    'ERR_VERSION_EXISTS',
+    `${name}@${version} is already published with other bytes at ${path}`,
+    { facts: { name, version, path, sha256 } },
+  );
 }
 
 /** A second path of the same archive (`--target-path`) leaves the entry of the index as it is. */

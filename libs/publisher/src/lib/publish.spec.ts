@@ -156,6 +156,43 @@ describe('publish', () => {
     expect(await fetchTarget('plugins/vendor/hello.tar.gz')).toBeDefined();
     expect(parsePluginIndex((await fetchTarget('plugins/acme/hello/index.json'))!).versions).toHaveLength(1);
   });
+
+  it('leaves out what is published with other bytes, where it is told to, and publishes the rest', async () => {
+    await run([plugin('@acme/hello', '1.0.0')]);
+    const before = await fetchTarget(HELLO);
+    const plugins = [plugin('@acme/hello', '1.0.0', 'export const other = 2;\n'), plugin('tool', '1.0.0')];
+    const report = await run(plugins, { skipExisting: true });
+    expect(report.plugins.map(({ status }) => status)).toEqual(['skipped', 'published']);
+    expect(await fetchTarget(HELLO)).toEqual(before);
+    const files = new Map(repo.files);
+    expect(await run(plugins, { skipExisting: true })).toMatchObject({ status: 'unchanged' });
+    expect(repo.files).toEqual(files);
+  });
+
+  it('refuses two archives of one new version even then', async () => {
+    const files = new Map(repo.files);
+    const plugins = [plugin('tool', '1.0.0'), plugin('tool', '1.0.0', 'export {};\n')];
+    await expect(run(plugins, { skipExisting: true })).rejects.toMatchObject({ code: 'ERR_VERSION_EXISTS' });
+    expect(repo.files).toEqual(files);
+  });
+
+  it('plans a dry run on the live state, opens no key and writes nothing', async () => {
+    const hello = plugin('@acme/hello', '1.0.0');
+    await run([hello]);
+    const files = new Map(repo.files);
+    signers.clear();
+    const report = await run([hello, plugin('tool', '1.0.0')], { dryRun: true });
+    expect(report).toMatchObject({ status: 'planned', versions: { timestamp: 2 } });
+    expect(report.plugins.map(({ status }) => status)).toEqual(['unchanged', 'planned']);
+    expect(await run([hello], { dryRun: true })).toMatchObject({ status: 'unchanged' });
+    expect(repo.files).toEqual(files);
+  });
+
+  it('refuses in a dry run what it would refuse', async () => {
+    await run([plugin('@acme/hello', '1.0.0')]);
+    const other = plugin('@acme/hello', '1.0.0', 'export const other = 2;\n');
+    await expect(run([other], { dryRun: true })).rejects.toMatchObject({ code: 'ERR_VERSION_EXISTS' });
+  });
 });
 
 describe('publish refuses, and the repository stays as it was:', () => {

@@ -14,7 +14,9 @@ import type { PlannedPlugin } from './plan-publish.ts';
 import { preparePlugin } from './prepare-plugin.ts';
 import type { PreparedPlugin } from './prepare-plugin.ts';
 import { readTarget } from './read-target.ts';
-import { editRepository, type EditEvent, type EditPorts } from './repository-edit.ts';
+import { editRepository } from './repository-edit.ts';
+import type { EditEvent, EditInput, EditOutcome, EditPorts } from './repository-edit.ts';
+import { versionsOf } from './versions-of.ts';
 import { withLapsed } from './with-lapsed.ts';
 
 export interface PublishInput {
@@ -22,6 +24,10 @@ export interface PublishInput {
   readonly plugins: readonly string[];
   /** Publish the one plugin under this path instead of `plugins/<vendor>/<name>/...`. */
   readonly targetPath?: string;
+  /** Leaves out a version that is published with other bytes, in place of refusing it. */
+  readonly skipExisting?: boolean;
+  /** Packs, scans and plans on the live state; touches no key and writes nothing. */
+  readonly dryRun?: boolean;
   readonly policy: Policy;
   readonly knownBad?: KnownBad;
   readonly limits: ArchiveLimits;
@@ -44,13 +50,14 @@ export type PublishEvent =
   | { readonly type: 'scanned'; readonly name: string; readonly version: string; readonly findings: number }
   | EditEvent;
 
-/** `submitted`: signed for somebody else to accept. */
-export type PublishStatus = 'published' | 'submitted' | 'unchanged';
+/** `submitted`: signed for somebody else to accept. `planned`: what a dry run would have published. */
+export type PublishStatus = 'published' | 'submitted' | 'planned' | 'unchanged';
 
 export interface PublishedPlugin {
   readonly name: string;
   readonly version: string;
-  readonly status: PublishStatus;
+  /** `skipped`: other bytes of this version are published, and stay. */
+  readonly status: PublishStatus | 'skipped';
   readonly targetPath: string;
   readonly sha256: string;
   readonly length: number;
@@ -76,21 +83,34 @@ export interface PublishReport {
  */
 export async function publish(input: PublishInput, ports: PublishPorts): Promise<PublishReport> {
   const prepared = await prepareAll(input, ports);
+  const done = input.dryRun === true ? 'planned' : ports.submit === undefined ? 'published' : 'submitted';
   const planOn = async (repository: LiveRepository) => {
-    const plan = await planPublish({ repository, plugins: prepared, now: input.now }, (path, target) =>
+    const plan = await planPublish({ ...input, repository, plugins: prepared }, (path, target) =>
       readTarget(ports.store, path, target),
     );
-    const isSubmission = ports.submit !== undefined;
-    const plugins = plan.plugins.map((plugin) => toPublished(plugin, isSubmission));
+    const plugins = plan.plugins.map((plugin) => toPublished(plugin, done));
     const result = { plugins, outgrown: outgrownRoles(plan.edit.roles) };
-    if (isSubmission && plan.edit.roles.size === 0) return { result };
+    if (input.dryRun === true || (done === 'submitted' && plan.edit.roles.size === 0)) return { result };
     const paths = prepared.flatMap(({ targetPath, indexPath }) => [targetPath, indexPath]);
     const edit = await withLapsed(plan.edit, { repository, paths, now: input.now });
     return { ...(edit !== undefined && { edit }), result };
   };
-  const { result, isCommitted, versions } = await editRepository({ ...input, plan: planOn }, ports);
-  const isSubmitted = result.plugins.some(({ status }) => status === 'submitted');
-  return { status: isCommitted ? 'published' : isSubmitted ? 'submitted' : 'unchanged', ...result, versions };
+  const { result, isCommitted, versions } =
+    input.dryRun === true
+      ? await planOnly({ ...input, plan: planOn }, ports)
+      : await editRepository({ ...input, plan: planOn }, ports);
+  const isDone =
+    isCommitted || (done !== 'published' && result.plugins.some(({ status }) => status === done));
+  return { status: isDone ? done : 'unchanged', ...result, versions };
+}
+
+async function planOnly<T>(
+  { plan, trustedRoot }: EditInput<T>,
+  { store }: EditPorts,
+): Promise<EditOutcome<T>> {
+  const state = await loadRepository(store, trustedRoot);
+  const { result } = await plan(openLiveRepository(state, store));
+  return { result, isCommitted: false, versions: versionsOf(state) };
 }
 
 async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<readonly PreparedPlugin[]> {
@@ -114,8 +134,8 @@ async function prepareAll(input: PublishInput, ports: PublishPorts): Promise<rea
   });
 }
 
-function toPublished({ plugin, status: planned }: PlannedPlugin, isSubmission: boolean): PublishedPlugin {
+function toPublished({ plugin, status }: PlannedPlugin, done: PublishStatus): PublishedPlugin {
   const { name, version, targetPath, sha256, archive, scan } = plugin;
-  const status = isSubmission && planned === 'published' ? 'submitted' : planned;
-  return { name, version, status, targetPath, sha256, length: archive.length, scan };
+  const length = archive.length;
+  return { name, version, status: status === 'published' ? done : status, targetPath, sha256, length, scan };
 }
