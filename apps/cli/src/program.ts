@@ -9,6 +9,7 @@ import { generationsCommand } from './commands/generations.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { installCommand } from './commands/install.ts';
+import { keyCommand } from './commands/key.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { listCommand } from './commands/list.ts';
 import { logCommand } from './commands/log.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: Io): Command {
     verifyRepoCommand,
     collectCommand,
     keygenCommand,
+    keyCommand,
     rootCommand,
     payloadCommand,
     signCommand,

@@ -8,6 +8,7 @@ export { isEncryptedPrivateKey, parsePrivateKey } from './lib/parse-private-key.
 export { parsePublicKey } from './lib/parse-public-key.ts';
 export { publicKeyOf } from './lib/public-key.ts';
 export { signerFromPrivateKey } from './lib/signer-from-private-key.ts';
+export { exportKey } from './lib/signers/export-key.ts';
 export { openSigner } from './lib/signers/open-signer.ts';
 export { verifySignature } from './lib/verify-signature.ts';
 export type { JsonObject, JsonValue } from './lib/json-value.ts';

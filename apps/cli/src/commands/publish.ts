@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { describeEvent, publishPlugins, submitPlugins } from '@ragnos-vault/api';
 import type { SubmitPluginsInput } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
@@ -18,6 +18,8 @@ interface PublishOptions extends ScanFileOptions {
   readonly json?: boolean;
   readonly repoDir?: string;
   readonly targetPath?: string;
+  readonly skipExisting?: boolean;
+  readonly dryRun?: boolean;
   readonly policy?: readonly string[];
   readonly knownBad?: readonly string[];
   readonly passphraseFile?: string;
@@ -34,6 +36,8 @@ export function publishCommand(io: Io): Command {
     examples: [
       'publish examples/plugins/hello',
       'publish acme-hello-1.0.0.tgz --repo-dir vault',
+      'publish plugins/* --skip-existing',
+      'publish hello --dry-run',
       'publish hello --target-path plugins/acme/hello.tar.gz',
       'publish hello --sarif hello.sarif --sbom hello.cdx.json',
       'publish hello --submit hello.submission.tgz',
@@ -43,6 +47,16 @@ export function publishCommand(io: Io): Command {
     .argument('<plugin...>', 'a folder, the .tgz of npm pack, or a .tar.gz with a package.json')
     .option('--repo-dir <dir>', 'the vault')
     .option('--target-path <path>', 'publish one plugin under this path')
+    .option(
+      '--skip-existing',
+      'leave out a version that is published with other bytes, in place of refusing it',
+    )
+    .addOption(
+      new Option(
+        '--dry-run',
+        'pack, scan and compare with what is published; touch no key and write nothing',
+      ).conflicts('submit'),
+    )
     .addOption(policyOption())
     .addOption(knownBadOption())
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
@@ -72,6 +86,8 @@ async function runPublish(plugins: readonly string[], options: PublishOptions, i
     onScan: files.onScan,
     onEvent: (event: PublishEvent) => output.progress(describeEvent(event)),
     ...given('targetPath', options.targetPath),
+    ...given('skipExisting', options.skipExisting),
+    ...given('dryRun', options.dryRun),
     ...policyFiles(options, io),
   };
   if (submit === undefined) {

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeWorkspace, type TempWorkspace } from '../../spec/temp-workspace.ts';
 import { expandPlugins } from './expand-plugins.ts';
 
-let workspace: TempWorkspace;
+let root = '';
 beforeEach(async () => {
-  workspace = await makeWorkspace();
-  for (const name of ['b', 'a', 'c[1]']) await workspace.plugin(`plugins/${name}`, { name });
-  await workspace.write('plugins/.DS_Store', '');
-  await workspace.write('packed/a.tgz', '');
+  root = await mkdtemp(join(tmpdir(), 'expand-plugins-'));
+  for (const path of ['plugins/a', 'plugins/b', 'plugins/c[1]', 'packed'])
+    await mkdir(join(root, path), { recursive: true });
+  for (const path of ['plugins/.DS_Store', 'packed/a.tgz']) await writeFile(join(root, path), '');
 });
-afterEach(() => workspace.remove());
+afterEach(() => rm(root, { recursive: true }));
 
 describe('expandPlugins', () => {
   const cases: { name: string; patterns: string[]; found: string[] }[] = [
@@ -31,21 +32,17 @@ describe('expandPlugins', () => {
   ];
 
   it.each(cases)('finds $name', async ({ patterns, found }) => {
-    await expect(expandPlugins(patterns, workspace)).resolves.toEqual(
-      found.map((path) => join(workspace.root, path)),
-    );
+    await expect(expandPlugins(patterns, root)).resolves.toEqual(found.map((path) => join(root, path)));
   });
 
   it('takes an absolute glob as it is', async () => {
-    await expect(expandPlugins([join(workspace.root, 'packed/*')], { root: '/' })).resolves.toEqual([
-      join(workspace.root, 'packed/a.tgz'),
-    ]);
+    await expect(expandPlugins([join(root, 'packed/*')], '/')).resolves.toEqual([join(root, 'packed/a.tgz')]);
   });
 
   it.each(['plugins/*.zip', 'nope/**', 'plugins/[xy]'])(
     'refuses the glob %s, which matches nothing',
     async (glob) => {
-      await expect(expandPlugins(['plugins/a', glob], workspace)).rejects.toMatchObject({
+      await expect(expandPlugins(['plugins/a', glob], root)).rejects.toMatchObject({
         code: 'ERR_PLUGIN_SOURCE',
         facts: { pattern: glob },
       });

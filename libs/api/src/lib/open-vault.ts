@@ -4,6 +4,7 @@ import type { Signer } from '@ragnos-vault/crypto';
 import { parseVaultConfig, roleConfig } from '@ragnos-vault/publisher';
 import type { EditPorts, VaultConfig } from '@ragnos-vault/publisher';
 import { openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
+import { assertNoRootKey } from './signing-keys.ts';
 
 /** Answers the passphrase of a role's encrypted key, or `undefined` where there is none to give. */
 export type PassphraseSource = (role: string) => Promise<string | undefined>;
@@ -11,6 +12,8 @@ export type PassphraseSource = (role: string) => Promise<string | undefined>;
 export interface OpenVaultInput {
   readonly repoDir: string;
   readonly passphrase: PassphraseSource;
+  /** Keys that sign in place of those that `vault.yaml` names, each for the roles that trust it; see `parseSigningKeys`. */
+  readonly signingKeys?: readonly Signer[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -22,13 +25,21 @@ export interface VaultSession {
   readonly ports: Pick<EditPorts, 'store' | 'openSigners'>;
 }
 
-/** Opens a vault; no key is touched before a role must sign. @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_IO */
+/** Opens a vault; no key is touched before a role must sign. @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_ROOT_KEY_ONLINE, ERR_IO */
 export async function openVault(input: OpenVaultInput): Promise<VaultSession> {
   const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
   const config = parseVaultConfig(text);
+  const { signingKeys } = input;
   const openSigners = (role: string): Promise<readonly Signer[]> =>
-    openUris(roleConfig(config, role).signers, { ...input, dir, role });
-  return { dir, config, trustedRoot, ports: { store: openDirectoryStore(repositoryDir), openSigners } };
+    signingKeys === undefined
+      ? openUris(roleConfig(config, role).signers, { ...input, dir, role })
+      : Promise.resolve(signingKeys);
+  const store = openDirectoryStore(repositoryDir);
+  if (signingKeys !== undefined) {
+    const keyIds = signingKeys.map(({ keyId }) => keyId);
+    await assertNoRootKey(keyIds, { store, trustedRoot });
+  }
+  return { dir, config, trustedRoot, ports: { store, openSigners } };
 }
 
 /** Opens keys of a role by their signer URIs. @throws ERR_SIGNER_UNAVAILABLE, ERR_PASSPHRASE, ERR_KEY_PERMISSIONS */

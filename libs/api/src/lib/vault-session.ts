@@ -30,6 +30,8 @@ export async function initVault(input: InitVaultInput): Promise<InitVaultReport>
 export interface PublishPluginsInput extends OpenVaultInput {
   readonly plugins: readonly string[];
   readonly targetPath?: string;
+  readonly skipExisting?: boolean;
+  readonly dryRun?: boolean;
   readonly policyFile?: PolicyFiles;
   readonly knownBadFiles?: readonly string[];
   readonly now: Date;

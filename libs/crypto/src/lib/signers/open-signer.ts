@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type { Signer } from '../signer.ts';
+import { signerFromPrivateKey } from '../signer-from-private-key.ts';
 import { readEnvVarKey } from './env-var-key.ts';
 import { readKeyFile } from './key-file.ts';
 import type { KeySource, SignerContext } from './signer-context.ts';
-import { unlockSigner } from './unlock-signer.ts';
+import { unlockKey } from './unlock-key.ts';
 
 type Reader = (rest: string, context: SignerContext) => Promise<KeySource> | KeySource;
 
@@ -21,10 +23,15 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
  *   file that group or others may touch; ERR_PASSPHRASE, ERR_KEY_INVALID, ERR_KEY_UNSUPPORTED.
  */
 export async function openSigner(uri: string, context: SignerContext): Promise<Signer> {
+  return signerFromPrivateKey(await openKey(uri, context));
+}
+
+/** The private key behind a signer URI. @throws as {@link openSigner} */
+export async function openKey(uri: string, context: SignerContext): Promise<KeyObject> {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9]{0,15}):(.*)$/s.exec(uri) ?? [];
   const read = READERS.get(scheme);
   if (read === undefined) throw unknownScheme(scheme);
-  return unlockSigner(await read(rest, context), context);
+  return unlockKey(await read(rest, context), context);
 }
 
 // Only the scheme is named: what follows could be a key pasted in the wrong place.

@@ -33,6 +33,11 @@ export const KEY_ERRORS = {
     meaning: 'A key that must sign cannot be reached.',
     hint: 'check the signer URIs of vault.yaml and that their files or variables exist',
   },
+  ERR_ROOT_KEY_ONLINE: {
+    class: 'refused',
+    meaning: 'A key of the root role was found among keys that are to sign on their own.',
+    hint: 'take it out of the secret: a root key signs in a ceremony only; if others could read it, replace it with `root`',
+  },
   ERR_KEY_PERMISSIONS: {
     class: 'environment',
     meaning: 'A private key file can be read by other users.',

@@ -1,7 +1,6 @@
-import { publishPlugins } from '@ragnos-vault/api';
+import { expandPlugins, publishPlugins } from '@ragnos-vault/api';
 import type { PublishedPlugin, PublishReport } from '@ragnos-vault/publisher';
 import { processPorts, type ExecutorPorts, type Workspace } from '../../lib/executor-ports.ts';
-import { expandPlugins } from '../../lib/expand-plugins.ts';
 import { policyFiles, type PolicyOptions } from '../../lib/policy-files.ts';
 import { runUseCase, type ExecutorResult, type Outcome } from '../../lib/run-use-case.ts';
 import { vaultInput, type VaultOptions } from '../../lib/vault-input.ts';
@@ -30,7 +29,7 @@ async function publish(
   return publishPlugins({
     ...(await vaultInput(options, workspace, ports)),
     ...policyFiles(options, workspace),
-    plugins: await expandPlugins(options.plugins, workspace),
+    plugins: await expandPlugins(options.plugins, workspace.root),
     ...(targetPath !== undefined && { targetPath }),
   });
 }

@@ -1,8 +1,7 @@
-import { scanSources } from '@ragnos-vault/api';
+import { expandPlugins, scanSources } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { assertScanPassed, toHumanLines, PLAIN, type ScanReport } from '@ragnos-vault/scanner';
 import { processPorts, type ExecutorPorts, type Workspace } from '../../lib/executor-ports.ts';
-import { expandPlugins } from '../../lib/expand-plugins.ts';
 import { policyFiles, type PolicyOptions } from '../../lib/policy-files.ts';
 import {
   refusalOf,
@@ -35,7 +34,7 @@ async function scan(
   ports: ExecutorPorts,
 ): Promise<readonly ScanReport[]> {
   const { previous } = options;
-  const sources = await expandPlugins(options.plugins, workspace);
+  const sources = await expandPlugins(options.plugins, workspace.root);
   if (sources.length === 0) throw new VaultError('ERR_USAGE', 'name a plugin to scan in `plugins`');
   if (sources.length > 1 && previous !== undefined)
     throw new VaultError('ERR_USAGE', '`previous` is about one plugin');
