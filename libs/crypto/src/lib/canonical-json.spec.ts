@@ -94,11 +94,12 @@ describe('canonical JSON', () => {
     expect(() => text({ deep: [value] })).toThrow(expect.objectContaining({ code: 'ERR_CANONICAL_JSON' }));
   });
 
-  it('writes a megabyte of quotes and 100,000 names in well under a second', () => {
+  it('writes a megabyte of quotes and 100,000 names in linear time', () => {
     const names = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`\u{1f600}${n * 7919}`, n]));
     const started = performance.now();
     text(['"'.repeat(1_000_000), names]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Quadratic work takes minutes here; a loaded machine takes a few seconds.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 
