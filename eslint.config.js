@@ -143,7 +143,7 @@ export default tseslint.config(
     rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['tools/nx-plugin/src/executors/**/*.ts'],
+    files: ['tools/nx-plugin/src/{executors,generators}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noMocks] },
   },
 );

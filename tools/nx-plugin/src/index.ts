@@ -10,5 +10,4 @@ export type { StatusOptions } from './executors/status/executor.ts';
 export type { VerifyOptions } from './executors/verify/executor.ts';
 export type { VerifyRepoOptions } from './executors/verify-repo/executor.ts';
 
-/** What Nx calls this plugin. */
-export const name = '@ragnos-vault/nx';
+export { PLUGIN as name } from './plugin/plugin-name.ts';

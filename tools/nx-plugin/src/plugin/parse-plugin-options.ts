@@ -39,7 +39,9 @@ const NAMES: TargetNames = {
 /** Reads the options of the plugin in nx.json; what is missing has its default. @throws ERR_CONFIG_INVALID */
 export function parsePluginOptions(options: unknown): PluginSettings {
   const given = parseObject(options ?? {});
-  const unknown = Object.keys(given).find((key) => !Object.hasOwn(NAMES, key) && key !== 'vault' && key !== 'policy');
+  const unknown = Object.keys(given).find(
+    (key) => !Object.hasOwn(NAMES, key) && key !== 'vault' && key !== 'policy',
+  );
   if (unknown !== undefined) throw invalid(`there is no option ${JSON.stringify(unknown)}`);
   const { vault, policy = [] } = given;
   const names = Object.entries(NAMES).map(([key, name]) => [key, parseText(given[key] ?? name, key)]);

@@ -1,0 +1,2 @@
+/** What nx.json and the targets call this plugin. */
+export const PLUGIN = '@ragnos-vault/nx';
