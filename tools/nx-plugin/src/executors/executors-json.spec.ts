@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import initExecutor, { type InitOptions } from './init/executor.ts';
 import installExecutor, { type InstallOptions } from './install/executor.ts';
 import publishExecutor, { type PublishOptions } from './publish/executor.ts';
+import releasePublishExecutor, { type ReleasePublishOptions } from './release-publish/executor.ts';
 import renewExecutor, { type RenewOptions } from './renew/executor.ts';
 import scanExecutor, { type ScanOptions } from './scan/executor.ts';
 import serveExecutor, { type ServeOptions } from './serve/executor.ts';
@@ -41,6 +42,7 @@ const run = promisify(execFile);
 const CALLED_BY_NX = {
   init: initExecutor satisfies PromiseExecutor<InitOptions>,
   publish: publishExecutor satisfies PromiseExecutor<PublishOptions>,
+  'release-publish': releasePublishExecutor satisfies PromiseExecutor<ReleasePublishOptions>,
   scan: scanExecutor satisfies PromiseExecutor<ScanOptions>,
   status: statusExecutor satisfies PromiseExecutor<StatusOptions>,
   renew: renewExecutor satisfies PromiseExecutor<RenewOptions>,
@@ -62,9 +64,11 @@ describe('executors.json', () => {
 
   it.each(Object.entries(executors))(
     '%s has a schema that takes no unknown option and explains each',
-    (_, entry) => {
+    (name, entry) => {
       const schema = JSON.parse(readFileSync(join(PACKAGE, entry.schema), 'utf8')) as Schema;
-      expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+      // What Nx adds for npm must not stop a release.
+      const additionalProperties = name === 'release-publish';
+      expect(schema).toMatchObject({ type: 'object', additionalProperties });
       expect(Object.values(schema.properties).filter(({ description }) => !description)).toEqual([]);
       expect(schema.required.filter((name) => !(name in schema.properties))).toEqual([]);
     },
@@ -96,6 +100,7 @@ describe('executors.json', () => {
 const NOTHING_THERE: Readonly<Record<string, object>> = {
   init: { repoDir: '.', encrypt: true, passphraseFile: 'nope' },
   publish: { repoDir: 'nope', plugins: ['nope/*'] },
+  'release-publish': { repoDir: 'nope', plugins: ['nope/*'] },
   scan: { plugins: ['nope/*'] },
   status: { repoDir: 'nope' },
   renew: { repoDir: 'nope' },

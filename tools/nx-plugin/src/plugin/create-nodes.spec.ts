@@ -28,7 +28,9 @@ async function infer(
 }
 
 function withoutMetadata(targets: Record<string, TargetConfiguration>): Record<string, TargetConfiguration> {
-  return Object.fromEntries(Object.entries(targets).map(([key, { metadata, ...rest }]) => [key, rest]));
+  const withoutIt = (target: TargetConfiguration): TargetConfiguration =>
+    Object.fromEntries(Object.entries(target).filter(([key]) => key !== 'metadata'));
+  return Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, withoutIt(target)]));
 }
 
 const ALONE = { cache: false, parallelism: false };

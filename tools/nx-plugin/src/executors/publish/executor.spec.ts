@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { TempWorkspace } from '../../../spec/temp-workspace.ts';
 import { COUNT, HELLO, makeVaultWorkspace } from '../../../spec/vault-workspace.ts';
 import initExecutor from '../init/executor.ts';
+import releasePublishExecutor from '../release-publish/executor.ts';
 import publishExecutor, { type PublishOptions } from './executor.ts';
 
 // Encrypted keys are slow to open on purpose.
@@ -106,6 +107,38 @@ describe('publish', () => {
     const before = await workspace.tree('vault');
     await expect(publish()).resolves.toEqual({ success: false });
     expect(workspace.err[0]).toMatch(/^error: .* \(ERR_VERSION_EXISTS\)$/);
+    expect(await workspace.tree('vault')).toEqual(before);
+  });
+
+  it('skips such a version where it is told to, and publishes the others', async () => {
+    await publish();
+    await workspace.plugin('plugins-src/word-count', COUNT, 'export const answer = 43;\n');
+    await workspace.plugin('plugins-src/hello', { ...HELLO, version: '1.1.0' });
+    workspace.out.length = 0;
+    await expect(publish({ skipExisting: true })).resolves.toEqual({ success: true });
+    expect(workspace.out).toEqual([
+      expect.stringMatching(/^published @acme\/hello@1\.1\.0 /),
+      expect.stringMatching(/^skipped word-count@0\.3\.1 .*: raise its version$/),
+      'published: targets v3, snapshot v3, timestamp v3',
+    ]);
+  });
+
+  it.each(['option', 'environment'])('writes nothing in a dry run that the %s asks for', async (how) => {
+    if (how === 'environment') workspace.env['NX_DRY_RUN'] = 'true';
+    const before = await workspace.tree('.');
+    await expect(publish({ dryRun: how === 'option' })).resolves.toEqual({ success: true });
+    expect(workspace.out.at(-1)).toBe('planned: nothing was written');
+    expect(await workspace.tree('.')).toEqual(before);
+  });
+
+  it('is of a release too, whatever nx release adds for npm, and then skips what exists', async () => {
+    await publish();
+    await workspace.plugin('plugins-src/word-count', COUNT, 'export const answer = 43;\n');
+    const before = await workspace.tree('vault');
+    const options = { plugins: ['plugins-src/*'], repoDir: 'vault', registry: 'http://127.0.0.1:9', otp: 1 };
+    const run = releasePublishExecutor(options, workspace, workspace.ports);
+    await expect(run).resolves.toEqual({ success: true });
+    expect(workspace.out).toContain('unchanged: nothing was written');
     expect(await workspace.tree('vault')).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { readNxJson, visitNotIgnoredFiles, type Tree } from '@nx/devkit';
 import { VaultError } from '@ragnos-vault/errors';
 import { posix } from 'node:path';
 import { vaultOf } from '../../plugin/infer-projects.ts';
@@ -12,12 +12,12 @@ export function settingsOf(tree: Tree): PluginSettings {
 }
 
 /** The vault that plugins are published into. @throws ERR_VAULT_NOT_FOUND */
-export async function findVault(tree: Tree, settings: PluginSettings): Promise<string> {
-  const files = await globAsync(tree, ['**/vault.yaml']);
-  const vault = vaultOf(
-    files.map((file) => posix.dirname(file)),
-    settings,
-  );
+export function findVault(tree: Tree, settings: PluginSettings): string {
+  const vaults: string[] = [];
+  visitNotIgnoredFiles(tree, '.', (file) => {
+    if (posix.basename(file) === 'vault.yaml') vaults.push(posix.dirname(file));
+  });
+  const vault = vaultOf(vaults, settings);
   if (vault !== undefined) return vault;
   throw new VaultError('ERR_VAULT_NOT_FOUND', 'it is not clear which vault plugins are published into', {
     hint: `make one, or name it as the option \`vault\` of ${PLUGIN} in nx.json`,

@@ -22,10 +22,7 @@ export interface PluginGeneratorOptions {
  *
  * @throws ERR_MANIFEST_INVALID for a name that no vault takes, ERR_USAGE, ERR_VAULT_NOT_FOUND with `npm`
  */
-export default async function pluginGenerator(
-  tree: Tree,
-  options: PluginGeneratorOptions,
-): Promise<() => void> {
+export default function pluginGenerator(tree: Tree, options: PluginGeneratorOptions): () => void {
   const root = parseDirectory(options.directory);
   const { name = basename(root), npm = false } = options;
   const manifest = { name, version: '0.1.0', ...(!npm && { private: true }), ...MANIFEST };
@@ -33,7 +30,7 @@ export default async function pluginGenerator(
     { path: 'package.json', mode: 0o644, content: Buffer.from(JSON.stringify(manifest)) },
   ]);
   assertFree(tree, root);
-  const project = npm ? await npmProject(tree, { root, name }) : undefined;
+  const project = npm ? npmProject(tree, { root, name }) : undefined;
   initGenerator(tree);
   writeJson(tree, joinPathFragments(root, 'package.json'), manifest);
   if (project !== undefined) writeJson(tree, joinPathFragments(root, 'project.json'), project);
@@ -56,9 +53,9 @@ function assertFree(tree: Tree, root: string): void {
 }
 
 /** To npm it goes after the vault has taken it, and by a target of its own. */
-async function npmProject(tree: Tree, { root, name }: { readonly root: string; readonly name: string }) {
+function npmProject(tree: Tree, { root, name }: { readonly root: string; readonly name: string }) {
   const settings = settingsOf(tree);
-  const target = releaseTarget(root, await findVault(tree, settings), settings);
+  const target = releaseTarget(root, findVault(tree, settings), settings);
   return {
     name,
     projectType: 'library',
