@@ -6,6 +6,9 @@ import { benchFalsePositives } from './false-positives.ts';
 import { benchRecall } from './recall.ts';
 import { benchSpeed } from './speed.ts';
 
-const packages = await fetchCorpus((line) => console.error(line), 'benign-packages.json');
+const packages = await fetchCorpus((line) => console.error(line), {
+  list: 'benign-packages.json',
+  all: true,
+});
 const promises = [benchRecall(), await benchFalsePositives(packages), await benchSpeed(packages)];
 if (promises.includes(false)) process.exitCode = 1;

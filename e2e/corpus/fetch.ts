@@ -20,17 +20,25 @@ const WORKSPACE = join(import.meta.dirname, '..', '..');
 const CORPUS = join(WORKSPACE, '.corpus');
 const WIDTH = 3;
 
+export interface CorpusOptions {
+  /** A file of this folder. */
+  readonly list?: string;
+  /** Whether it is to be the large ones too. */
+  readonly all: boolean;
+}
+
 /**
- * Fetches what is missing or damaged of a list of this folder, and resolves to all of it.
+ * Fetches what is missing or damaged of a list, and resolves to the packages of it.
  *
  * @throws Error naming the package that npm could not fetch, or whose bytes are not the pinned ones; such bytes are
  * not kept.
  */
 export async function fetchCorpus(
   onFetched: (line: string) => void,
-  list = 'packages.json',
+  { list = 'packages.json', all }: CorpusOptions,
 ): Promise<readonly CorpusPackage[]> {
-  const pinned = parsePackages(await readFile(join(import.meta.dirname, list), 'utf8'));
+  const listed = parsePackages(await readFile(join(import.meta.dirname, list), 'utf8'));
+  const pinned = all ? listed : listed.filter(({ large }) => large !== true);
   await mkdir(CORPUS, { recursive: true });
   const packages = pinned.map((item) => ({ ...item, archive: join(CORPUS, fileOf(item)) }));
   const isThere = await mapParallel(packages, WIDTH, hasPinnedBytes);
@@ -117,7 +125,7 @@ function idOf({ name, version }: PinnedPackage): string {
 
 if (import.meta.main) {
   try {
-    const packages = await fetchCorpus((line) => console.log(line));
+    const packages = await fetchCorpus((line) => console.log(line), { all: true });
     console.log(`${packages.length} packages are in ${CORPUS}`);
   } catch (error) {
     console.error(`error: ${error instanceof Error ? error.message : String(error)}`);

@@ -35,8 +35,11 @@ export async function lookAtBenign(packages: readonly CorpusPackage[]): Promise<
     for (const rule of rules) high.add(`${rule} ${report.name}`);
     if (report.verdict === 'block') blocked.push(`${idOf(report)}: ${reasonsOf(report)}`);
   }
+  const looked = new Set(packages.map(({ name }) => name));
   const explained = new Set(
-    explanations.flatMap(({ rule, packages: names }) => names.map((name) => `${rule} ${name}`)),
+    explanations.flatMap(({ rule, packages: names }) =>
+      names.filter((name) => looked.has(name)).map((name) => `${rule} ${name}`),
+    ),
   );
   return {
     scanned: packages.length,

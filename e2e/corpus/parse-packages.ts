@@ -6,6 +6,8 @@ export interface PinnedPackage {
   readonly version: string;
   /** Subresource integrity: `sha512-` and base64. */
   readonly integrity: string;
+  /** Whether it takes so long to scan that it is left out where not all of a list is asked for. */
+  readonly large?: true | undefined;
 }
 
 const packages = z.array(
@@ -13,6 +15,7 @@ const packages = z.array(
     name: z.string().min(1),
     version: z.string().min(1),
     integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]{86}==$/),
+    large: z.literal(true).optional(),
   }),
 );
 

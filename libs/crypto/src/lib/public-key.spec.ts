@@ -150,7 +150,7 @@ describe('parsePublicKey', () => {
     ]) {
       expect(() => parsePublicKey(text)).toThrow(expect.objectContaining({ code: 'ERR_KEY_INVALID' }));
     }
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

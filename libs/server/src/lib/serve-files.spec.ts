@@ -282,7 +282,7 @@ describe('everything else', () => {
     await ask(vault.port, '/metadata/timestamp.json?token=x');
     await ask(vault.port, '/metadata/timestamp.json', { method: 'HEAD' });
     await ask(vault.port, '/%9B31m', { method: 'GET' });
-    await settle();
+    for (let i = 0; i < 100 && events.length < 3; i += 1) await settle();
     expect(events).toEqual([
       {
         method: 'GET',
@@ -340,7 +340,7 @@ describe('robustness', () => {
     const download = await paused();
     await truncate(path, 100);
     await expect(download.rest()).rejects.toThrow();
-    await settle();
+    for (let i = 0; i < 100 && errors.length === 0; i += 1) await settle();
     expect(errors).toMatchObject([{ code: 'ERR_IO' }]);
     expect((await ask(vault.port, '/healthz')).status).toBe(200);
   });

@@ -56,6 +56,11 @@ async function failureOf(work: Promise<unknown>): Promise<VaultError> {
   );
 }
 
+/** Ends when no connection is left; a test that does not end has found one. */
+async function everyoneHungUp(): Promise<void> {
+  while (park.sockets.size > 0) await sleep(5);
+}
+
 /** The credentials must not be found in anything that could be printed. */
 function expectNoSecret(error: VaultError): void {
   const causes: unknown[] = [];
@@ -222,30 +227,24 @@ describe('httpFetcher and a proxy for https', () => {
   ];
   it.each(silences)('holds the deadline where the proxy $name, and hangs up', async ({ onConnect }) => {
     const proxy = await park.proxy({ onConnect });
-    const started = performance.now();
     const error = await failureOf(
       read('https://vault.test', {
         env: { https_proxy: proxy.url },
-        timing: { attempts: 2, idleTimeoutMs: 100 },
+        timing: { attempts: 2, idleTimeoutMs: 1_000 },
       }),
     );
     expect(error).toMatchObject({ code: 'ERR_FETCH_FAILED' });
-    expect(performance.now() - started).toBeLessThan(1_500);
     expect(proxy.tunnels).toHaveLength(2);
-    await sleep(50);
-    expect(park.sockets.size).toBe(0);
+    await everyoneHungUp();
   });
 
   it('ends at once when the caller cancels before the tunnel stands, and hangs up', async () => {
-    const proxy = await park.proxy({ onConnect: () => undefined });
-    const signal = AbortSignal.timeout(30);
+    const caller = new AbortController();
+    const proxy = await park.proxy({ onConnect: () => caller.abort() });
     const env = { https_proxy: proxy.url };
-    const error = await failureOf(
-      read('https://vault.test', { env, signal, timing: { idleTimeoutMs: 5_000 } }),
-    );
+    const error = await failureOf(read('https://vault.test', { env, signal: caller.signal }));
     expect(error.message).toContain('cancelled');
-    await sleep(50);
-    expect(park.sockets.size).toBe(0);
+    await everyoneHungUp();
   });
 
   it('refuses a proxy that speaks before TLS does', async () => {

