@@ -113,6 +113,8 @@ describe('a refusal', () => {
     ['no such command', 'instal x', 2, 'ERR_USAGE'],
     ['no such option', 'init --reop-dir x', 2, 'ERR_USAGE'],
     ['an unknown key type', 'init --repo-dir x --key-type dsa', 2, 'ERR_USAGE'],
+    ['a store of another kind', 'init --repo-dir x --store s3:bucket', 2, 'ERR_USAGE'],
+    ['a branch that git would take for an option', 'init --repo-dir x --store git:-f', 2, 'ERR_USAGE'],
     ['a threshold of 0', 'init --repo-dir x --threshold 0', 2, 'ERR_USAGE'],
     ['a missing argument', 'publish', 2, 'ERR_USAGE'],
     ['no vault', 'publish hello', 2, 'ERR_VAULT_NOT_FOUND'],

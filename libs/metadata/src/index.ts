@@ -8,6 +8,7 @@ export { DEFAULT_CLIENT_LIMITS, openTrustedClient } from './lib/client/trusted-c
 export { encodeRoot, encodeSnapshot, encodeTargets, encodeTimestamp } from './lib/encode-role.ts';
 export { binNames, binOf, binsPrefix, bitLengthFor, prefixBins, TARGETS_PER_BIN } from './lib/bins.ts';
 export { delegateOf } from './lib/delegate-of.ts';
+export { isGitBranch } from './lib/git-branch.ts';
 export { metadataPath, parseTargetPath, storedTargetPath, TIMESTAMP_PATH } from './lib/layout.ts';
 export { openLiveRepository } from './lib/live-repository.ts';
 export { loadNewestRoot, loadRepository, parseTrustedRoot, verifyNextRoot } from './lib/load-repository.ts';

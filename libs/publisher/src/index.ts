@@ -7,7 +7,7 @@ export { collect } from './lib/collect.ts';
 export { withoutRole, withSigners } from './lib/edit-vault-config.ts';
 export { mapInParallel } from './lib/in-parallel.ts';
 export { init, makeKey } from './lib/init.ts';
-export { parseVaultConfig, roleConfig } from './lib/parse-vault-config.ts';
+export { isVaultStore, parseVaultConfig, roleConfig } from './lib/parse-vault-config.ts';
 export { publish } from './lib/publish.ts';
 export { publishRoot } from './lib/publish-root.ts';
 export { planRecovery } from './lib/recover-plan.ts';
@@ -32,7 +32,7 @@ export { yank } from './lib/yank.ts';
 export type { AcceptEvent, AcceptInput, AcceptReport } from './lib/accept.ts';
 export type { CollectInput, CollectReport } from './lib/collect.ts';
 export type { CreateVault, InitInput, InitReport } from './lib/init.ts';
-export type { VaultConfig } from './lib/parse-vault-config.ts';
+export type { VaultConfig, VaultStore } from './lib/parse-vault-config.ts';
 export type {
   PublishEvent,
   PublishInput,

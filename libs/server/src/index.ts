@@ -4,5 +4,6 @@ export type {
   Listening,
   RepositoryServer,
   RepositoryServerInput,
+  ServedRepository,
 } from './lib/repository-server.ts';
 export type { RequestEvent } from './lib/exchange.ts';

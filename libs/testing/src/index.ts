@@ -32,3 +32,5 @@ export { pluginFiles } from './lib/plugin-files.ts';
 export type { PluginSketch } from './lib/plugin-files.ts';
 export { sarifValidator, validatorOf } from './lib/schema-validator.ts';
 export type { Validate } from './lib/schema-validator.ts';
+export { makeGitRemote, userGit, userState } from './lib/git-remote.ts';
+export type { GitRemote } from './lib/git-remote.ts';

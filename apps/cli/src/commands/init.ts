@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { initVault } from '@ragnos-vault/api';
 import type { InitVaultReport } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
+import { isVaultStore } from '@ragnos-vault/publisher';
+import type { VaultStore } from '@ragnos-vault/publisher';
 import { relative, resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { newPassphraseSource } from '../passphrases.ts';
@@ -15,6 +17,7 @@ interface InitOptions {
   readonly threshold: number;
   readonly encrypt?: boolean;
   readonly passphraseFile?: string;
+  readonly store: VaultStore;
 }
 
 export function initCommand(io: Io): Command {
@@ -25,6 +28,7 @@ export function initCommand(io: Io): Command {
       'init --repo-dir vault',
       'init --repo-dir vault --key-type ed25519 --threshold 2',
       'init --repo-dir vault --encrypt --passphrase-file secret.txt',
+      'init --repo-dir vault --store git:vault',
     ],
   })
     .option('--repo-dir <dir>', 'the folder of the new vault (default: $RAGNOS_VAULT_REPO_DIR)')
@@ -34,6 +38,12 @@ export function initCommand(io: Io): Command {
         .default('rsa'),
     )
     .option('--threshold <n>', 'root keys to make, all needed to change the root', toThreshold, 1)
+    .option(
+      '--store <store>',
+      'where the repository lies: `repository`, a folder of the vault, or `git:<branch>`, a branch of the git repository around it',
+      toStore,
+      'repository',
+    )
     .option('--encrypt', 'encrypt the private keys with a passphrase')
     .option('--passphrase-file <file>', 'read the passphrase from the first line of a file')
     .action((options: InitOptions) => runInit(options, io));
@@ -63,11 +73,19 @@ function describe(report: InitVaultReport, io: Io): readonly string[] {
       report.keys.map(({ role, uri, keyId }) => ['', role, uri.replace(/^file2:/, ''), keyId.slice(0, 16)]),
     ),
     `  root.json sha256:${report.rootSha256}`,
+    ...(report.store === 'repository' ? [] : [`  the repository is in ${report.store}`]),
     report.encrypted
       ? 'the private keys are encrypted'
       : 'the private keys are not encrypted: keep keys/ to yourself, and root keys offline',
     `next: ragnos-vault publish PLUGIN --repo-dir ${dir}`,
   ];
+}
+
+function toStore(text: string): VaultStore {
+  if (isVaultStore(text)) return text;
+  throw new VaultError('ERR_USAGE', `store must be \`repository\` or \`git:<branch>\`, not ${text}`, {
+    facts: { store: text },
+  });
 }
 
 function toThreshold(text: string): number {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { openServedVault } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { createRepositoryServer } from '@ragnos-vault/server';
-import { findVaultDir, openVaultFolder } from '@ragnos-vault/storage';
+import { findVaultDir } from '@ragnos-vault/storage';
 import { contextOf, createCommand, given } from '../command.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes } from '../terminal/table.ts';
@@ -30,9 +31,8 @@ export function serveCommand(io: Io): Command {
 async function runServe(options: ServeOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const dir = await findVaultDir({ ...io, ...given('repoDir', options.repoDir) });
-  const { repositoryDir } = await openVaultFolder(dir);
   const server = createRepositoryServer({
-    repositoryDir,
+    ...(await openServedVault(dir)),
     ...given('prefix', options.prefix),
     onRequest: (event) => {
       const { method, path, status, bytes, durationMs } = event;

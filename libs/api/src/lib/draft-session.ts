@@ -142,7 +142,8 @@ async function nextTargets({ config, ports, trustedRoot }: VaultSession, now: Da
 /** A draft is not published by lying in the wrong folder: clients look for the next root at once. */
 async function writeDraft(file: string, bytes: Uint8Array, { dir }: VaultSession): Promise<void> {
   const folder = await inDisk(realpath(dirname(resolve(file))));
-  const repository = await inDisk(realpath(join(dir, 'repository')));
+  const place = join(dir, 'repository');
+  const repository = await inDisk(realpath(place).catch(() => place));
   const way = relative(repository, folder);
   if (way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way)) {
     throw new VaultError('ERR_USAGE', `a draft does not belong into the published repository: ${file}`, {

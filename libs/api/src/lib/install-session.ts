@@ -12,11 +12,12 @@ import type {
   RollbackReport,
 } from '@ragnos-vault/installer';
 import type { Fetcher, MetadataCache } from '@ragnos-vault/metadata';
-import { openFetcher, openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
+import { openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openMap } from './open-map.ts';
 import { DEFAULT_MAX_ARCHIVE_SIZE } from './read-plugin-source.ts';
 import { keepGivenRoot, openKeptTrust } from './trust-caches.ts';
+import { openRepositoryAt } from './vault-store.ts';
 
 /** What names a repository. */
 export interface RepositoryInput {
@@ -112,7 +113,7 @@ export async function openRepository(input: RepositoryInput): Promise<Repository
   const { mirrors = [], env = {}, offline = false } = input;
   const fetcher = await (offline && isAddress(input.repo)
     ? unplugged
-    : openFetcher(input.repo, { mirrors: offline ? [] : mirrors, env }));
+    : openRepositoryAt(input.repo, { mirrors: offline ? [] : mirrors, env }));
   const repository = await canonicalName(input.repo);
   const cache = openSharedCache(trustDirOf(input.pluginsDir, input.trustedRoot));
   await keepGivenRoot(input.trustedRoot, cache);

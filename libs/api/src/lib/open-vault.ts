@@ -3,8 +3,10 @@ import { openSigner } from '@ragnos-vault/crypto';
 import type { Signer } from '@ragnos-vault/crypto';
 import { parseVaultConfig, roleConfig } from '@ragnos-vault/publisher';
 import type { EditPorts, VaultConfig } from '@ragnos-vault/publisher';
-import { openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
+import type { CollectableStore } from '@ragnos-vault/metadata';
+import { openVaultFolder } from '@ragnos-vault/storage';
 import { assertNoRootKey } from './signing-keys.ts';
+import { openVaultStore } from './vault-store.ts';
 
 /** Answers the passphrase of a role's encrypted key, or `undefined` where there is none to give. */
 export type PassphraseSource = (role: string) => Promise<string | undefined>;
@@ -22,19 +24,20 @@ export interface VaultSession {
   readonly dir: string;
   readonly config: VaultConfig;
   readonly trustedRoot: Uint8Array;
-  readonly ports: Pick<EditPorts, 'store' | 'openSigners'>;
+  readonly ports: Pick<EditPorts, 'openSigners'> & { readonly store: CollectableStore };
 }
 
 /** Opens a vault; no key is touched before a role must sign. @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_ROOT_KEY_ONLINE, ERR_IO */
 export async function openVault(input: OpenVaultInput): Promise<VaultSession> {
-  const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
-  const config = parseVaultConfig(text);
+  const vault = await openVaultFolder(resolve(input.repoDir));
+  const { dir, trustedRoot } = vault;
+  const config = parseVaultConfig(vault.config);
   const { signingKeys } = input;
   const openSigners = (role: string): Promise<readonly Signer[]> =>
     signingKeys === undefined
       ? openUris(roleConfig(config, role).signers, { ...input, dir, role })
       : Promise.resolve(signingKeys);
-  const store = openDirectoryStore(repositoryDir);
+  const store = openVaultStore(vault, config);
   if (signingKeys !== undefined) {
     const keyIds = signingKeys.map(({ keyId }) => keyId);
     await assertNoRootKey(keyIds, { store, trustedRoot });

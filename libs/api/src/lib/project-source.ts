@@ -4,10 +4,10 @@ import { isRootDigest } from '@ragnos-vault/installer';
 import type { Lockfile, Project } from '@ragnos-vault/installer';
 import { openSingleSource, openTrustedClient } from '@ragnos-vault/metadata';
 import type { PluginSource } from '@ragnos-vault/metadata';
-import { openFetcher } from '@ragnos-vault/storage';
 import { openRepository, readTrustedRoot } from './install-session.ts';
 import { openMap } from './open-map.ts';
 import { openPinnedRoot } from './pinned-root.ts';
+import { openRepositoryAt } from './vault-store.ts';
 
 /** Where plugins come from: what is given goes before what `ragnos-vault.json` says. Paths are absolute. */
 export interface ProjectSource {
@@ -60,7 +60,7 @@ async function openRoot(
 ): Promise<Uint8Array> {
   const { repo, mirrors, env = {}, pluginsDir } = input;
   if (!isRootDigest(root)) return readTrustedRoot(resolve(input.projectDir, root));
-  const fetcher = await openFetcher(repo, { mirrors, env });
+  const fetcher = await openRepositoryAt(repo, { mirrors, env });
   return openPinnedRoot({ digest: root, pluginsDir, fetcher });
 }
 

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { KeyType, Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { keysOf, loadNewestRoot, parseRoot, recoveryOf } from '@ragnos-vault/metadata';
 import type { Recovery, Root, TopLevelRole } from '@ragnos-vault/metadata';
 import { planNextRoot, planRecovery, roleConfig, signNextRoot } from '@ragnos-vault/publisher';
-import { openDirectoryStore } from '@ragnos-vault/storage';
+import type { CollectableStore } from '@ragnos-vault/metadata';
 import type { NewKeys } from './add-new-keys.ts';
 import { addRotatedKeys } from './add-rotated-keys.ts';
 import type { VaultSession } from './open-vault.ts';
@@ -75,11 +74,11 @@ export async function recoverVault(input: RecoverVaultInput): Promise<VaultRootR
 
 /** From which snapshot a vault would go on after a theft. @throws what `planRecovery` throws */
 export async function recoveryFor(
-  { dir, ports, trustedRoot }: VaultSession,
+  { ports, trustedRoot }: VaultSession,
   snapshotVersion: number | undefined,
 ): Promise<Recovery> {
   const { root } = await loadNewestRoot(ports.store, trustedRoot);
-  const snapshots = await storedSnapshots(dir);
+  const snapshots = await storedSnapshots(ports.store);
   return planRecovery(
     { root, snapshots, ...(snapshotVersion !== undefined && { snapshotVersion }) },
     ports.store,
@@ -152,9 +151,9 @@ async function makeKeys(
   return added;
 }
 
-async function storedSnapshots(dir: string): Promise<readonly number[]> {
+async function storedSnapshots(store: CollectableStore): Promise<readonly number[]> {
   const versions: number[] = [];
-  for await (const { path } of openDirectoryStore(join(dir, 'repository')).list('metadata/')) {
+  for await (const { path } of store.list('metadata/')) {
     const version = Number(/^metadata\/([1-9][0-9]{0,15})\.snapshot\.json$/.exec(path)?.[1]);
     if (Number.isSafeInteger(version)) versions.push(version);
   }

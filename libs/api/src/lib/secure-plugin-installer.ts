@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toVaultError, VaultError } from '@ragnos-vault/errors';
 import type { InstallReport, ListReport, RollbackReport } from '@ragnos-vault/installer';
-import { openDirectoryStore, pinRoot } from '@ragnos-vault/storage';
+import { pinRoot } from '@ragnos-vault/storage';
 import {
   installPlugins,
   listPlugins,
@@ -12,6 +12,7 @@ import {
   type RepositoryInput,
 } from './install-session.ts';
 import type { PolicyFiles } from './load-policy.ts';
+import { openFolderStore } from './vault-store.ts';
 
 /** Where plugins come from, and what is trusted. */
 export type TufOptions =
@@ -124,9 +125,5 @@ export async function trustedRootOf(options: TufOptions, pluginsDir: string): Pr
       cause,
     });
   });
-  return pinRoot(
-    trustDirOf(pluginsDir, `pin:${folder}`),
-    root,
-    openDirectoryStore(join(folder, 'repository')),
-  );
+  return pinRoot(trustDirOf(pluginsDir, `pin:${folder}`), root, await openFolderStore(folder));
 }

@@ -20,7 +20,7 @@ import type {
   Submit,
   VaultConfig,
 } from '@ragnos-vault/publisher';
-import { openFetcher, replaceVaultFile } from '@ragnos-vault/storage';
+import { replaceVaultFile } from '@ragnos-vault/storage';
 import { readTrustedRoot } from './install-session.ts';
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openPresentKeys } from './open-present-keys.ts';
@@ -28,6 +28,7 @@ import { openUris, openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
 import { withScanner } from './scan-threads.ts';
 import type { PublishPluginsInput } from './vault-session.ts';
+import { openRepositoryAt } from './vault-store.ts';
 
 /** A repository that is read only, and the keys that are to sign. */
 export interface RemoteRepository {
@@ -141,7 +142,7 @@ async function openToSubmit(input: SubmitPluginsInput): Promise<SubmitSession> {
     return { ...session, ports: { ...session.ports, openSigners } };
   }
   const trustedRoot = await readTrustedRoot(from.rootFile);
-  const store = fetchedStore(await openFetcher(from.repo, { env: input.env }));
+  const store = fetchedStore(await openRepositoryAt(from.repo, { env: input.env }));
   const openSigners = (role: string): Promise<readonly Signer[]> =>
     openUris(from.vendorKeys, { ...input, dir: from.keyDir, role });
   return { config: keylessConfig(), trustedRoot, ports: { store, openSigners } };

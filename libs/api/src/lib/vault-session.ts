@@ -2,8 +2,16 @@ import { resolve } from 'node:path';
 import type { KeyType } from '@ragnos-vault/crypto';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
 import { init, parseVaultConfig, publish, status } from '@ragnos-vault/publisher';
-import type { InitReport, PublishEvent, PublishReport, StatusReport } from '@ragnos-vault/publisher';
-import { createVaultFolder, openDirectoryStore, openVaultFolder } from '@ragnos-vault/storage';
+import type {
+  InitReport,
+  PublishEvent,
+  PublishReport,
+  StatusReport,
+  VaultStore,
+} from '@ragnos-vault/publisher';
+import { openVaultFolder } from '@ragnos-vault/storage';
+import { createVaultIn } from './create-vault.ts';
+import { openVaultStore } from './vault-store.ts';
 import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { openVault, type OpenVaultInput } from './open-vault.ts';
 import { readPluginSource } from './read-plugin-source.ts';
@@ -14,17 +22,20 @@ export interface InitVaultInput {
   readonly repoDir: string;
   readonly keyType: KeyType;
   readonly threshold: number;
+  /** Where the repository lies: `repository`, the folder of that name in the vault, unless told otherwise. */
+  readonly store?: VaultStore;
   /** Encrypts the keys; without it they are plain files of mode 0600. */
   readonly passphrase?: (role: TopLevelRole) => Promise<string>;
   readonly now: Date;
 }
 
-export type InitVaultReport = InitReport & { readonly dir: string };
+export type InitVaultReport = InitReport & { readonly dir: string; readonly store: VaultStore };
 
 /** Makes a vault in a folder. @throws what `init` of the publisher throws. */
 export async function initVault(input: InitVaultInput): Promise<InitVaultReport> {
   const dir = resolve(input.repoDir);
-  return { dir, ...(await init(input, (files) => createVaultFolder(dir, files))) };
+  const { store = 'repository' } = input;
+  return { dir, store, ...(await init({ ...input, store }, createVaultIn(dir, store))) };
 }
 
 export interface PublishPluginsInput extends OpenVaultInput {
@@ -58,8 +69,9 @@ export async function vaultStatus(input: {
   readonly repoDir: string;
   readonly now: Date;
 }): Promise<StatusReport> {
-  const { dir, config: text, trustedRoot, repositoryDir } = await openVaultFolder(resolve(input.repoDir));
-  const config = parseVaultConfig(text);
+  const vault = await openVaultFolder(resolve(input.repoDir));
+  const { dir, trustedRoot } = vault;
+  const config = parseVaultConfig(vault.config);
   const rootKeyFiles = await filesInVault(dir, config.roles.root.signers);
-  return status({ now: input.now, config, trustedRoot, rootKeyFiles }, openDirectoryStore(repositoryDir));
+  return status({ now: input.now, config, trustedRoot, rootKeyFiles }, openVaultStore(vault, config));
 }

@@ -37,10 +37,15 @@ export interface StoredFile {
 /** Port: the publisher's side of a repository. Paths are those of {@link Fetcher}. */
 export interface RepositoryStore {
   read(path: string): Promise<StoredFile | undefined>;
-  /** Write once. The same bytes again change nothing; other bytes are ERR_STORE_EXISTS. Durable when it resolves. */
+  /**
+   * Write once. The same bytes again change nothing; other bytes are ERR_STORE_EXISTS. Durable, and there for others,
+   * when it resolves; in a store that has `flush`, together with the next timestamp.json that is stored.
+   */
   create(path: string, bytes: Uint8Array): Promise<void>;
   /** Compare-and-swap: `etag` is that of the read file, or `undefined` where none may exist. Else ERR_STORE_CHANGED. */
   replace(path: string, bytes: Uint8Array, etag: string | undefined): Promise<void>;
+  /** For a file that no timestamp follows: stores now what `create` was given. ERR_STORE_EXISTS as of `create`. */
+  flush?(): Promise<void>;
   /**
    * Runs `work` while all who ask for the same wait for their turn, where a store can do that. It keeps publishers who
    * lose one race after another from starving; what is correct never depends on it. ERR_LOCKED where the wait is too long.
@@ -59,8 +64,11 @@ export interface ListedFile {
 export interface CollectableStore extends RepositoryStore {
   /** Files whose path begins with `prefix`, such as `metadata/`; those that no path of ours can name are left out. */
   list(prefix: string): AsyncIterable<ListedFile>;
-  /** Removes a file; one that is not there is removed already. */
-  remove(path: string): Promise<void>;
+  /**
+   * Removes files; one that is not there is removed already. ERR_STORE_CHANGED, with nothing removed, where a store can
+   * tell that timestamp.json is not the one that was last read.
+   */
+  remove(paths: readonly string[]): Promise<void>;
   /** Removes what writers that died before that time left half-written, and tells how many there were. */
   removeHalfWritten(before: Date): Promise<number>;
 }

@@ -367,7 +367,9 @@ function storeBefore(
     read: (name) => first('read', name).then(() => repo.read(name)),
     create: (name, bytes) => first('create', name).then(() => repo.create(name, bytes)),
     replace: (name, bytes, etag) => first('replace', name).then(() => repo.replace(name, bytes, etag)),
-    remove: (name) => first('remove', name).then(() => repo.remove(name)),
+    remove: async (names) => {
+      for (const name of names) await first('remove', name).then(() => repo.remove([name]));
+    },
   };
 }
 

@@ -47,7 +47,9 @@ export async function createTargets(
       }
     },
     restore: async () => {
-      if (!(await isUnchanged())) await create();
+      if (await isUnchanged()) return;
+      await create();
+      await store.flush?.();
     },
   };
 }

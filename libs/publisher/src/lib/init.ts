@@ -4,7 +4,7 @@ import type { KeyType, Signer } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
 import type { VaultFile } from '@ragnos-vault/storage';
-import { DEFAULT_PERIODS, durationMs, encodeVaultConfig } from './parse-vault-config.ts';
+import { DEFAULT_PERIODS, durationMs, encodeVaultConfig, type VaultStore } from './parse-vault-config.ts';
 import { initialRepository } from './initial-repository.ts';
 
 export interface InitInput {
@@ -13,6 +13,8 @@ export interface InitInput {
   readonly threshold: number;
   /** Keys are encrypted with what this answers; without it they are plain PKCS#8 files. */
   readonly passphrase?: (role: TopLevelRole) => Promise<string>;
+  /** Where `vault.yaml` says that the repository lies; by default in the folder `repository`. */
+  readonly store?: VaultStore;
   readonly now: Date;
 }
 
@@ -67,7 +69,7 @@ export async function init(input: InitInput, createVault: CreateVault): Promise<
         { bytes, mode: 0o644 },
       ]),
       ['root.json', { bytes: repository.root, mode: 0o644 }],
-      ['vault.yaml', { bytes: utf8.encode(encodeVaultConfig(uris)), mode: 0o644 }],
+      ['vault.yaml', { bytes: utf8.encode(encodeVaultConfig(uris, input.store)), mode: 0o644 }],
     ]),
   );
   return {

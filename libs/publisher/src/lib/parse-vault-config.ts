@@ -1,5 +1,5 @@
 import { VaultError } from '@ragnos-vault/errors';
-import { parseVendorName, signingRoleOf, vendorOf } from '@ragnos-vault/metadata';
+import { isGitBranch, parseVendorName, signingRoleOf, vendorOf } from '@ragnos-vault/metadata';
 import type { TopLevelRole } from '@ragnos-vault/metadata';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
@@ -47,7 +47,7 @@ function roleSchema(role: TopLevelRole, signers = uris.min(1)) {
 const vaultConfig = z.strictObject({
   version: z.literal(1),
   /** Where the repository lies. */
-  store: z.literal('repository'),
+  store: z.custom<VaultStore>(isVaultStore, "must be 'repository' or 'git:<branch>'").default('repository'),
   roles: z.strictObject({
     // Root keys may be elsewhere: they sign what is brought to them.
     root: roleSchema('root', uris),
@@ -60,6 +60,9 @@ const vaultConfig = z.strictObject({
     .record(z.string().refine(isVendorName, 'is no vendor name'), roleSchema('targets', uris))
     .optional(),
 });
+
+/** The folder `repository` beside vault.yaml, or a branch of the git repository that holds the vault. */
+export type VaultStore = 'repository' | `git:${string}`;
 
 /** What `vault.yaml` says. Signer URIs stay here and never enter metadata. */
 export type VaultConfig = Readonly<z.infer<typeof vaultConfig>>;
@@ -102,12 +105,21 @@ export function durationMs(text: string): number {
 }
 
 /** The first `vault.yaml` of a vault. */
-export function encodeVaultConfig(signers: ReadonlyMap<TopLevelRole, readonly string[]>): string {
+export function encodeVaultConfig(
+  signers: ReadonlyMap<TopLevelRole, readonly string[]>,
+  store: VaultStore = 'repository',
+): string {
   const roles = Object.fromEntries(
     [...signers].map(([name, list]) => [name, { ...DEFAULT_PERIODS[name], signers: [...list] }]),
   );
   const header = '# The vault of this folder: who signs what, and for how long it stays valid.\n';
-  return header + stringify({ version: 1, store: 'repository', roles });
+  return header + stringify({ version: 1, store, roles });
+}
+
+/** Whether this is a store that `vault.yaml` may name. */
+export function isVaultStore(store: unknown): store is VaultStore {
+  if (typeof store !== 'string') return false;
+  return store === 'repository' || (store.startsWith('git:') && isGitBranch(store.slice('git:'.length)));
 }
 
 function isVendorName(name: string): boolean {

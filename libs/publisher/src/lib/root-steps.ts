@@ -163,6 +163,7 @@ async function createRoot(
   const path = metadataPath('root', next.signed.version);
   try {
     await store.create(path, toPublishedForm(draft, counting));
+    await store.flush?.();
   } catch (error) {
     // Another root, or an answer that was lost: the next look at the store tells.
     if ((await store.read(path)) === undefined) throw error;

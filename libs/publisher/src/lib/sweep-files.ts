@@ -2,7 +2,6 @@ import { TIMESTAMP_PATH } from '@ragnos-vault/metadata';
 import type { CollectableStore } from '@ragnos-vault/metadata';
 import { VaultError } from '@ragnos-vault/errors';
 import { loadMarks, saveMarks } from './collect-marks.ts';
-import { inParallel } from './in-parallel.ts';
 import type { CollectPlan } from './plan-collect.ts';
 
 export interface SweepInput {
@@ -34,13 +33,26 @@ export async function sweepFiles(
   for (let at = 0; at < files.length; at += BATCH) {
     if ((await loadMarks(store)).marks.sweep?.id !== id) return true;
     if ((await store.read(TIMESTAMP_PATH))?.etag !== timestampEtag) return false;
-    await inParallel(files.slice(at, at + BATCH), async ([path, length]) => {
-      await store.remove(path);
-      removed.set(path, length);
-    });
+    const batch = files.slice(at, at + BATCH);
+    if (!(await removeUnchanged(batch, store))) return false;
+    for (const file of batch) removed.set(...file);
   }
   if (files.length > 0) await endSweep(id, store);
   return true;
+}
+
+/** False where the store has seen that the repository changed. */
+async function removeUnchanged(
+  batch: readonly (readonly [string, number])[],
+  store: CollectableStore,
+): Promise<boolean> {
+  try {
+    await store.remove(batch.map(([path]) => path));
+    return true;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'ERR_STORE_CHANGED') return false;
+    throw error;
+  }
 }
 
 async function endSweep(id: string, store: CollectableStore): Promise<void> {

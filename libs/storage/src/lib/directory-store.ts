@@ -1,7 +1,6 @@
 import { randomUUID, hash } from 'node:crypto';
 import { link, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { VaultError } from '@ragnos-vault/errors';
 import type { CollectableStore, ListedFile, StoredFile } from '@ragnos-vault/metadata';
 import { syncFolders, writeNewFile } from './durable.ts';
 import { ioCodeOf, ioCoded, toIoError } from './io-coded.ts';
@@ -9,6 +8,7 @@ import { withLock } from './kernel-lock.ts';
 import { isNotThere, readRegularFile, symbolicLinkRefused } from './open-regular-file.ts';
 import { parseRepositoryPath } from './parse-repository-path.ts';
 import { listRepositoryFiles, removeTemporaryFiles, TEMPORARY_PREFIX } from './repository-files.ts';
+import { storeChanged, storeExists } from './store-errors.ts';
 
 /** How long a publisher waits for those before it. */
 const TURN_TIMEOUT_MS = 60_000;
@@ -36,7 +36,10 @@ export function openDirectoryStore(repositoryDir: string): CollectableStore {
     replace: (path, bytes, etag) => ioCoded(() => replaceFile(placeOf(root, path), bytes, etag)),
     inTurn: (work) => withLock(join(root, '.turn'), { command: 'publish', timeoutMs: TURN_TIMEOUT_MS }, work),
     list: (prefix) => listFiles(root, prefix),
-    remove: (path) => ioCoded(() => removeFile(placeOf(root, path))),
+    remove: (paths) =>
+      ioCoded(async () => {
+        for (const path of paths) await removeFile(placeOf(root, path));
+      }),
     removeHalfWritten: (before) => ioCoded(() => removeTemporaryFiles(root, before)),
   };
 }
@@ -66,19 +69,18 @@ async function createFile(place: Place, bytes: Uint8Array): Promise<void> {
     if (await linkNew(temp, place.file)) return;
     const stored = await readFile(place);
     if (stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0) return;
-    const message = `this file exists with other content: ${place.path}`;
-    throw new VaultError('ERR_STORE_EXISTS', message, { facts: { path: place.path } });
+    throw storeExists(place.path);
   });
 }
 
 async function replaceFile(place: Place, bytes: Uint8Array, etag: string | undefined): Promise<void> {
   await mkdir(place.root, { recursive: true });
   await withLock(join(place.root, '.lock'), { command: `replace ${place.path}` }, async () => {
-    if ((await readFile(place))?.etag !== etag) throw changed(place);
+    if ((await readFile(place))?.etag !== etag) throw storeChanged(place.path);
     await writeAndPut(place, bytes, async (temp) => {
       if (etag !== undefined) await rename(temp, place.file);
       // `create` takes no lock: a rename here could overwrite what it has just made.
-      else if (!(await linkNew(temp, place.file))) throw changed(place);
+      else if (!(await linkNew(temp, place.file))) throw storeChanged(place.path);
     });
   });
 }
@@ -137,9 +139,4 @@ async function linkNew(temp: string, file: string): Promise<boolean> {
 function placeOf(root: string, path: string): Place {
   const segments = parseRepositoryPath(path);
   return { root, path, folders: segments.slice(0, -1), file: join(root, ...segments) };
-}
-
-function changed(place: Place): VaultError {
-  const message = `somebody else changed this file in the meantime: ${place.path}`;
-  return new VaultError('ERR_STORE_CHANGED', message, { facts: { path: place.path } });
 }

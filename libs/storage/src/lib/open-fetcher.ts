@@ -13,7 +13,11 @@ import { redactUrl } from './redact-url.ts';
 export interface OpenFetcherOptions extends HttpFetcherOptions {
   /** Other places of the same repository, of the same kinds, tried in this order after `repo`. */
   readonly mirrors?: readonly string[];
+  /** Asked first for a folder: answers where it leads elsewhere. */
+  readonly openFolder?: (folder: string) => Promise<Fetcher | undefined>;
 }
+
+type PlaceOptions = Omit<OpenFetcherOptions, 'mirrors'>;
 
 /** Where another mirror waits, it is sooner asked than this one again. */
 const IMPATIENT = { idleTimeoutMs: 10_000, attempts: 2, maxRetryAfterMs: 2_000 };
@@ -35,16 +39,17 @@ export async function openFetcher(repo: string, options: OpenFetcherOptions = {}
   return mirrorFetcher(await Promise.all(places));
 }
 
-async function openPlace(repo: string, http: HttpFetcherOptions): Promise<Fetcher> {
+async function openPlace(repo: string, { openFolder, ...http }: PlaceOptions): Promise<Fetcher> {
   if (/^https?:/i.test(repo)) return httpFetcher(repo, http);
-  if (/^file:/i.test(repo)) return openLocal(folderOf(repo));
+  if (/^file:/i.test(repo)) return openLocal(folderOf(repo), openFolder);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repo)) throw fetchRefused(repo, 'not an http, https or file address');
-  return openLocal(resolve(repo));
+  return openLocal(resolve(repo), openFolder);
 }
 
-async function openLocal(path: string): Promise<Fetcher> {
+async function openLocal(path: string, openFolder: PlaceOptions['openFolder']): Promise<Fetcher> {
   const isFile = (await stat(path).catch(() => undefined))?.isFile() === true;
-  return isFile ? bundleFetcher(path) : fileFetcher(await repositoryIn(path));
+  if (isFile) return bundleFetcher(path);
+  return (await openFolder?.(path)) ?? fileFetcher(await repositoryIn(path));
 }
 
 async function repositoryIn(folder: string): Promise<string> {

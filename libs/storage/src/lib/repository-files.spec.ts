@@ -69,9 +69,9 @@ describe('removing from a repository folder', () => {
     const store = openDirectoryStore(root);
     await store.create('targets/a', ONE);
     await store.create('targets/b', ONE);
-    await store.remove('targets/a');
-    await store.remove('targets/a');
-    await store.remove('nowhere/a');
+    await store.remove(['targets/a']);
+    await store.remove(['targets/a']);
+    await store.remove(['nowhere/a']);
     expect(readdirSync(join(root, 'targets'))).toEqual(['b']);
   });
 
@@ -82,8 +82,8 @@ describe('removing from a repository folder', () => {
     mkdirSync(root);
     symlinkSync(outside, join(root, 'targets'));
     const store = openDirectoryStore(root);
-    await expect(store.remove('targets/file')).rejects.toMatchObject({ code: 'ERR_IO' });
-    await expect(store.remove('../outside/file')).rejects.toMatchObject({ code: 'ERR_TARGET_PATH' });
+    await expect(store.remove(['targets/file'])).rejects.toMatchObject({ code: 'ERR_IO' });
+    await expect(store.remove(['../outside/file'])).rejects.toMatchObject({ code: 'ERR_TARGET_PATH' });
     expect(existsSync(join(outside, 'file'))).toBe(true);
   });
 

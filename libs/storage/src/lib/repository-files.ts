@@ -67,7 +67,8 @@ function pathOf(root: string, entry: Dirent): string {
   return relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
 }
 
-function isRepositoryPath(path: string): boolean {
+/** Whether a path of ours can name it. */
+export function isRepositoryPath(path: string): boolean {
   try {
     parseRepositoryPath(path);
     return true;

@@ -22,17 +22,22 @@ const STAGING = '.vault-init-';
 
 /**
  * Creates a vault from its files (paths below `dir`), all or none: a folder without vault.yaml is no vault, and a
- * folder that already holds a part of one is left as it is.
+ * folder that already holds a part of one is left as it is. What `beforeMove` throws, when all is on the disk, undoes it.
  *
  * @throws ERR_VAULT_EXISTS, ERR_IO
  */
-export async function createVaultFolder(dir: string, files: ReadonlyMap<string, VaultFile>): Promise<void> {
+export async function createVaultFolder(
+  dir: string,
+  files: ReadonlyMap<string, VaultFile>,
+  beforeMove: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   await ioCoded(async () => {
     await mkdir(dir, { recursive: true });
     await assertNoVault(dir);
     const staging = await mkdtemp(join(dir, STAGING));
     try {
       for (const [path, file] of files) await writeVaultFile(join(staging, path), file);
+      await beforeMove();
       await moveInto(dir, staging);
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -65,7 +70,8 @@ async function assertNoVault(dir: string): Promise<void> {
 }
 
 async function moveInto(dir: string, staging: string): Promise<void> {
-  for (const entry of ENTRIES) {
+  const staged = await readdir(staging);
+  for (const entry of ENTRIES.filter((name) => staged.includes(name))) {
     try {
       await rename(join(staging, entry), join(dir, entry));
     } catch (error) {

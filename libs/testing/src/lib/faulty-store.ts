@@ -46,7 +46,9 @@ export function faultyStore(store: CollectableStore, failAt: FailurePoint): Faul
     },
     create: (path, bytes) => mutate(() => store.create(path, bytes)),
     replace: (path, bytes, etag) => mutate(() => store.replace(path, bytes, etag)),
-    remove: (path) => mutate(() => store.remove(path)),
+    remove: async (paths) => {
+      for (const path of paths) await mutate(() => store.remove([path]));
+    },
     list: async function* (prefix) {
       assertAlive();
       yield* store.list(prefix);

@@ -53,8 +53,8 @@ describe('MemoryRepository, from which files are removed,', () => {
     await repository.create('a/1', ONE);
     await repository.create('b/1', ONE);
     expect(await Array.fromAsync(repository.list('a/'))).toEqual([{ path: 'a/1', length: 1 }]);
-    await repository.remove('a/1');
-    await repository.remove('a/1');
+    await repository.remove(['a/1']);
+    await repository.remove(['a/1']);
     expect([...repository.files.keys()]).toEqual(['b/1']);
   });
 });
@@ -92,7 +92,7 @@ describe('faultyStore', () => {
     const repository = new MemoryRepository();
     await repository.create('a', ONE);
     const store = faultyStore(repository, { call: 1, kind: 'killed' });
-    await expect(store.remove('a')).rejects.toMatchObject(fault);
+    await expect(store.remove(['a'])).rejects.toMatchObject(fault);
     await expect(Array.fromAsync(store.list(''))).rejects.toMatchObject(fault);
     await expect(store.removeHalfWritten(new Date())).rejects.toMatchObject(fault);
     expect(store.calls()).toBe(1);

@@ -45,8 +45,8 @@ export class MemoryRepository implements CollectableStore, Fetcher {
     for (const [path, { length }] of files) if (path.startsWith(prefix)) yield { path, length };
   }
 
-  remove(path: string): Promise<void> {
-    return this.#answer('remove', path, () => void this.files.delete(path));
+  async remove(paths: readonly string[]): Promise<void> {
+    for (const path of paths) await this.#answer('remove', path, () => void this.files.delete(path));
   }
 
   /** Nothing is ever half-written here. */

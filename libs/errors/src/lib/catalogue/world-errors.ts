@@ -18,6 +18,22 @@ export const WORLD_ERRORS = {
     meaning: 'The disk or the operating system said no.',
     hint: 'check space, permissions and the path',
   },
+  ERR_GIT_FAILED: {
+    class: 'environment',
+    meaning: 'git could not do what a vault with `store: git:<branch>` needs of it.',
+    hint: 'such a vault lies in a git repository whose remote, if it has one, is called origin; git is 2.31 or newer',
+  },
+  ERR_GIT_UNREACHABLE: {
+    class: 'transient',
+    meaning: 'The remote of the git repository could not be asked for the branch that holds the repository.',
+    hint: 'check the network, and that `git fetch origin` works here; git asks for no password',
+  },
+  ERR_GIT_REFUSED: {
+    class: 'environment',
+    meaning:
+      'The remote did not take the push of a commit to the branch that holds the repository. Nothing was published.',
+    hint: 'give whoever pushes the right to write (in a workflow `permissions: { contents: write }`), and let no rule of the branch forbid it',
+  },
   ERR_SERVE: {
     class: 'environment',
     meaning: 'The server could not start.',

@@ -89,6 +89,8 @@ describe('init', () => {
       options: { encrypt: true, passphraseFile: 'p' },
       code: 'ERR_IO',
     },
+    { name: 'a store of another kind', options: { store: 's3:bucket' }, code: 'ERR_USAGE' },
+    { name: 'a branch outside of git', options: { store: 'git:vault' }, code: 'ERR_GIT_FAILED' },
     { name: 'a threshold of none', options: { threshold: 0 }, code: 'ERR_USAGE' },
   ];
   it.each(refusals)('refuses $name with $code, and makes nothing', async ({ options, code }) => {

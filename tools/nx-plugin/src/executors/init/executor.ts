@@ -1,4 +1,5 @@
 import { initVault, type InitVaultReport } from '@ragnos-vault/api';
+import { isVaultStore } from '@ragnos-vault/publisher';
 import type { KeyType } from '@ragnos-vault/crypto';
 import { VaultError } from '@ragnos-vault/errors';
 import { openVaultFolder } from '@ragnos-vault/storage';
@@ -13,6 +14,7 @@ export interface InitOptions extends PrintOptions {
   readonly threshold?: number;
   readonly encrypt?: boolean;
   readonly passphraseFile?: string;
+  readonly store?: string;
 }
 
 /** Makes a vault. Where one exists, it is left as it is and the task succeeds: other tasks depend on it. */
@@ -34,8 +36,11 @@ async function create(
   workspace: Workspace,
   { env, now }: ExecutorPorts,
 ): Promise<InitVaultReport> {
-  const { keyType = 'rsa', threshold = 1, encrypt = false, passphraseFile } = options;
-  const input = { repoDir: workspacePath(workspace, options.repoDir), keyType, threshold, now: now() };
+  const { keyType = 'rsa', threshold = 1, encrypt = false, passphraseFile, store = 'repository' } = options;
+  if (!isVaultStore(store)) {
+    throw new VaultError('ERR_USAGE', `\`store\` must be \`repository\` or \`git:<branch>\`, not ${store}`);
+  }
+  const input = { repoDir: workspacePath(workspace, options.repoDir), keyType, threshold, store, now: now() };
   if (encrypt) {
     const file = passphraseFile === undefined ? undefined : workspacePath(workspace, passphraseFile);
     return initVault({ ...input, passphrase: requirePassphrases(await loadPassphrases(file, env)) });

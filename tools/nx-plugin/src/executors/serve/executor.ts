@@ -1,5 +1,5 @@
+import { openServedVault } from '@ragnos-vault/api';
 import { createRepositoryServer, type RequestEvent } from '@ragnos-vault/server';
-import { openVaultFolder } from '@ragnos-vault/storage';
 import { processPorts, type ExecutorPorts, type Workspace } from '../../lib/executor-ports.ts';
 import {
   printOutcome,
@@ -30,9 +30,9 @@ export default async function serveExecutor(
 
 async function serve(options: ServeOptions, workspace: Workspace, ports: ExecutorPorts): Promise<Outcome> {
   const { port = 8080, host = '127.0.0.1', prefix, cors } = options;
-  const { repositoryDir } = await openVaultFolder(workspacePath(workspace, options.repoDir));
+  const dir = workspacePath(workspace, options.repoDir);
   const server = createRepositoryServer({
-    repositoryDir,
+    ...(await openServedVault(dir)),
     ...(prefix !== undefined && { prefix }),
     ...(cors !== undefined && { cors }),
     onRequest: (event) => {
@@ -43,11 +43,7 @@ async function serve(options: ServeOptions, workspace: Workspace, ports: Executo
   const { url } = await server.listen({ port, host });
   // Before the line that tells others it is up: whoever reads it may stop it at once.
   const stopped = ports.untilStopped();
-  printOutcome(
-    { data: { status: 'listening', url }, lines: [`serving ${repositoryDir} at ${url}`] },
-    options,
-    ports,
-  );
+  printOutcome({ data: { status: 'listening', url }, lines: [`serving ${dir} at ${url}`] }, options, ports);
   await stopped;
   await server.close();
   return { data: { status: 'stopped', url }, lines: [`stopped serving ${url}`] };
