@@ -45,6 +45,7 @@ export {
 } from './lib/vendor-session.ts';
 export { addKeys } from './lib/add-keys.ts';
 export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
+export { repositoryFolder } from './lib/repository-folder.ts';
 export { openServedVault, openVaultStore } from './lib/vault-store.ts';
 export { verifyPlugins } from './lib/verify-plugins.ts';
 export { verifyRepository } from './lib/verify-session.ts';

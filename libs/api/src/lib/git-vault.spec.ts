@@ -19,6 +19,7 @@ import { openFetcher } from '@ragnos-vault/storage';
 import { makeGitRemote, userState, type GitRemote } from '@ragnos-vault/testing';
 import { collectVault } from './collect-session.ts';
 import { installPlugins, readTrustedRoot } from './install-session.ts';
+import { repositoryFolder } from './repository-folder.ts';
 import { renewVault } from './renew-session.ts';
 import { rotateVaultRole } from './rotate-session.ts';
 import { initVault, publishPlugins, vaultStatus } from './vault-session.ts';
@@ -125,6 +126,18 @@ describe('a vault whose repository is a branch', () => {
     expect(await timestamp.text()).toBe(remote.read('vault', 'metadata/timestamp.json'));
     expect(timestamp.headers.get('last-modified')).toBeNull();
     await server.close();
+  });
+
+  it('is copied into a folder for who needs one, without what is not served', async () => {
+    await publish('hello');
+    const rules = { repoDir: vault, graceMs: 0, keepSnapshots: 1, dryRun: false, now };
+    await collectVault(rules);
+    const folder = await repositoryFolder(vault, join(dir, 'site'));
+    expect(readdirSync(folder).sort()).toEqual(['metadata', 'targets']);
+    const trustedRoot = await readTrustedRoot(join(vault, 'root.json'));
+    const pluginsDir = join(dir, 'plugins');
+    await installPlugins({ repo: folder, trustedRoot, specs: ['hello'], pluginsDir, now });
+    expect(existsSync(join(pluginsDir, 'current/_/hello/package.json'))).toBe(true);
   });
 
   it('gets a new root in three steps that others see one by one', async () => {
