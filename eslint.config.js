@@ -41,6 +41,7 @@ export default tseslint.config(
       '.corpus',
       '.peers',
       'dist',
+      'out',
       'vectors',
       'examples',
       'repo',
