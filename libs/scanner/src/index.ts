@@ -19,6 +19,7 @@ export { toSbom } from './lib/report/sbom.ts';
 export { MAX_SARIF_RUNS, toSarif } from './lib/report/sarif.ts';
 export { placeOf } from './lib/report/report-words.ts';
 export { toMarkdown } from './lib/report/markdown.ts';
+export { toMarkdownText } from './lib/report/markdown-text.ts';
 export { reportJsonSchema } from './lib/report/report-schema.ts';
 export { scan } from './lib/scan.ts';
 export { summarise } from './lib/release/summarise.ts';

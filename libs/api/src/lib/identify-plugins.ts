@@ -1,6 +1,6 @@
 import { collectFiles, parsePluginManifest } from '@ragnos-vault/archive';
-import type { ArchiveLimits } from '@ragnos-vault/archive';
 import { oneChunk } from '@ragnos-vault/metadata';
+import { loadPolicy, type PolicyFiles } from './load-policy.ts';
 import { readPluginSource } from './read-plugin-source.ts';
 
 /** Which plugin a folder or an archive is. */
@@ -10,13 +10,19 @@ export interface IdentifiedPlugin {
   readonly version: string;
 }
 
-/** Says what each of them is, by its manifest alone. @throws ERR_PLUGIN_SOURCE, ERR_MANIFEST_*, ERR_ARCHIVE_*, ERR_IO */
-export async function identifyPlugins(
-  sources: readonly string[],
-  limits: ArchiveLimits,
-): Promise<readonly IdentifiedPlugin[]> {
+/**
+ * Says what each of these folders and archives is, by its manifest alone; within the limits of the policy.
+ *
+ * @throws ERR_PLUGIN_SOURCE, ERR_MANIFEST_*, ERR_ARCHIVE_*, ERR_IO, ERR_CONFIG_INVALID
+ */
+export async function identifyPlugins(input: {
+  readonly plugins: readonly string[];
+  readonly policyFile?: PolicyFiles;
+  readonly now: Date;
+}): Promise<readonly IdentifiedPlugin[]> {
+  const { limits } = await loadPolicy(input, input.now);
   const found: IdentifiedPlugin[] = [];
-  for (const source of sources) {
+  for (const source of input.plugins) {
     const { files } = await collectFiles(oneChunk(await readPluginSource(source, limits)), limits);
     const { name, version } = parsePluginManifest(files);
     found.push({ source, name, version });

@@ -7,6 +7,11 @@ export const USAGE_ERRORS = {
     meaning: 'The command line, or the input of a function, does not have the form it must have.',
     hint: 'see `ragnos-vault --help`',
   },
+  ERR_TAG_MISMATCH: {
+    class: 'usage',
+    meaning: 'A tag that starts a release does not select one plugin and its version. No key was touched.',
+    hint: 'push a tag such as `@acme/hello@1.2.0` or `v1.2.0` whose version is that of the manifest, or set tag-pattern',
+  },
   ERR_VAULT_EXISTS: {
     class: 'usage',
     meaning: '`init` was pointed at a folder that already holds a vault. Nothing was changed.',
