@@ -1,0 +1,18 @@
+export { annotateFindings } from './lib/annotate-findings.ts';
+export { restoreArchives, saveArchives } from './lib/archive-cache.ts';
+export { openGitHub } from './lib/github-client.ts';
+export { loadContext } from './lib/load-context.ts';
+export { maskKeys } from './lib/mask-keys.ts';
+export { missingPermission } from './lib/missing-permission.ts';
+export { parseInputs } from './lib/parse-inputs.ts';
+export { addReleaseAssets } from './lib/release-assets.ts';
+export { closeFailedRenewal, reportFailedRenewal } from './lib/renewal-issue.ts';
+export { runAction } from './lib/run-action.ts';
+export { keepAsTools, takeFromTools } from './lib/tool-archives.ts';
+export { uploadRepository } from './lib/upload-repository.ts';
+export { writeSummary } from './lib/write-summary.ts';
+export type { AnnotatedPlugin } from './lib/annotate-findings.ts';
+export type { ArchiveCache } from './lib/archive-cache.ts';
+export type { InputValues } from './lib/parse-inputs.ts';
+export type { ActionContext } from './lib/parse-context.ts';
+export type { GitHubClient } from './lib/github-client.ts';
