@@ -1,11 +1,23 @@
-// Writes the generated pages of docs/; with `--check` it only says which are stale, and fails.
+// Writes the generated pages of docs/ and the manifests of the actions; with `--check` it only says which are stale, and fails.
 import { readFile, writeFile } from 'node:fs/promises';
+import {
+  renderActionsPage,
+  renderInstallAction,
+  renderInstallTypes,
+  renderPublishAction,
+  renderPublishTypes,
+} from './render-actions.ts';
 import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderRules } from './generate-rules.ts';
 import { renderPolicySchema, renderProjectSchema, renderReportSchema } from './render-schemas.ts';
 
 const PAGES = new Map<string, () => string | Promise<string>>([
+  ['action.yml', renderPublishAction],
+  ['action-types.yml', renderPublishTypes],
+  ['install/action.yml', renderInstallAction],
+  ['install/action-types.yml', renderInstallTypes],
+  ['docs/actions.md', renderActionsPage],
   ['docs/errors.md', renderErrors],
   ['docs/rules.md', renderRules],
   ['docs/cli.md', renderCli],

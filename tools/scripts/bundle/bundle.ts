@@ -1,4 +1,4 @@
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build as esbuild, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { basename, join } from 'node:path';
 
 /** Parts of libraries that ask for a package which nobody here installs or needs: readers and writers of XML, JSON schemas. */
@@ -12,6 +12,10 @@ export interface BundleInput {
   /** By the name of the file that comes out, without `.cjs`: a file, or code that is to stand in one. */
   readonly entries: Readonly<Record<string, string | { readonly code: string; readonly in: string }>>;
   readonly external?: readonly string[];
+  /** Packages that another bundle holds, and where it is, from the folder of the entries: each is loaded once, when it is used. */
+  readonly beside?: ReadonlyMap<string, string>;
+  /** Packages whose code no path of ours comes to; an empty module stands in for each. */
+  readonly without?: readonly string[];
   readonly minify?: boolean;
 }
 
@@ -27,14 +31,18 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
   const files = new Map<string, Uint8Array>();
   const inputs = new Set<string>();
   for (const name of Object.keys(input.entries)) {
-    const { outputFiles, metafile } = await build({ ...commonOptions(input), ...entryOptions(name, input) });
+    const { outputFiles, metafile } = await esbuild({
+      ...commonOptions(input),
+      ...entryOptions(name, input),
+    });
     for (const { path, contents } of outputFiles) files.set(basename(path), contents);
     for (const file of filesOf(metafile)) inputs.add(file);
   }
   return { files, inputs: [...inputs].sort() };
 }
 
-function commonOptions({ root, external = [], minify = false }: BundleInput) {
+function commonOptions(input: BundleInput) {
+  const { root, external = [], beside = new Map(), without = [], minify = false } = input;
   return {
     absWorkingDir: root,
     bundle: true,
@@ -51,7 +59,32 @@ function commonOptions({ root, external = [], minify = false }: BundleInput) {
     define: { 'import.meta.url': '__ownUrl' },
     banner: { js: OWN_URL },
     external: [...NEVER_LOADED, ...external],
+    plugins: [loadBeside(beside), leaveOut(without)],
   } satisfies BuildOptions;
+}
+
+function loadBeside(files: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: 'beside',
+    setup: (build) => {
+      build.onResolve({ filter: /^@/ }, ({ path }) => {
+        const file = files.get(path);
+        return file === undefined ? undefined : { path: file, external: true };
+      });
+    },
+  };
+}
+
+function leaveOut(packages: readonly string[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup: (build) => {
+      build.onResolve({ filter: /^[^.]/ }, ({ path }) =>
+        packages.includes(path) ? { path, namespace: 'left-out' } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
 }
 
 function entryOptions(name: string, { root, entries }: BundleInput) {
