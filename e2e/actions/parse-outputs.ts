@@ -1,0 +1,13 @@
+export interface PluginOutput {
+  readonly name: string;
+  readonly status: string;
+  readonly path: string;
+}
+
+export function parsePlugins(text: string | undefined): readonly PluginOutput[] {
+  return JSON.parse(text ?? '[]') as readonly PluginOutput[];
+}
+
+export function parseRecord(text: string | undefined): Readonly<Record<string, unknown>> {
+  return JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>;
+}
