@@ -7,7 +7,7 @@ import { parseEntries, parseManifest, type NxPluginManifest, type PackageEntry }
 
 const PLUGIN = 'tools/nx-plugin';
 const OWN_FILES = new Map([
-  ['README.md', `${PLUGIN}/README.md`],
+  ['README.md', 'docs/nx-plugin.md'],
   ['LICENSE', 'LICENSE'],
   ['executors.cjs', 'tools/scripts/nx-package/executors.cjs'],
 ]);
