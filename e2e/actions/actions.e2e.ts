@@ -5,6 +5,7 @@ import { checkBranch } from './check-branch.ts';
 import { checkInstall } from './check-install.ts';
 import { checkPublish } from './check-publish.ts';
 import { checkRenewal } from './check-renewal.ts';
+import { checkVerdicts } from './check-verdicts.ts';
 import { makeWorld, type World } from './world.ts';
 import type { Tally } from '../corpus/tally.ts';
 
@@ -13,6 +14,7 @@ const PARTS: readonly ((world: World, tally: Tally) => Promise<void>)[] = [
   checkBranch,
   checkInstall,
   checkRenewal,
+  checkVerdicts,
 ];
 
 await runTally(async (tally) => {

@@ -1,10 +1,9 @@
 import { sha256Hex } from '@ragnos-vault/crypto';
-import { toVaultError } from '@ragnos-vault/errors';
-import type { CollectableStore } from '@ragnos-vault/metadata';
 import { parseVaultConfig, status } from '@ragnos-vault/publisher';
 import { openVaultFolder } from '@ragnos-vault/storage';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { repositoryFolder } from './repository-folder.ts';
 import { openVaultStore } from './vault-store.ts';
 
 /** What a publisher tells consumers of a vault. */
@@ -24,7 +23,7 @@ export interface VaultDescription {
  * Says what a vault publishes now. A repository that is no folder of the vault is copied into `exportDir`, which is made
  * anew.
  *
- * @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_IO, what `status` of the publisher throws
+ * @throws what `repositoryFolder` and `status` of the publisher throw
  */
 export async function describeVault(input: {
   readonly repoDir: string;
@@ -33,35 +32,14 @@ export async function describeVault(input: {
 }): Promise<VaultDescription> {
   const vault = await openVaultFolder(resolve(input.repoDir));
   const config = parseVaultConfig(vault.config);
-  const store = openVaultStore(vault, config);
   const { trustedRoot } = vault;
-  const { roles } = await status({ now: input.now, config, trustedRoot }, store);
-  const isFolder = config.store === 'repository';
-  if (!isFolder) await exportFiles(store, input.exportDir);
+  const { roles } = await status({ now: input.now, config, trustedRoot }, openVaultStore(vault, config));
+  await rm(input.exportDir, { recursive: true, force: true });
   return {
     root: sha256Hex(trustedRoot),
-    repositoryDir: isFolder ? vault.repositoryDir : resolve(input.exportDir),
-    ...(!isFolder && { branch: config.store.slice('git:'.length) }),
+    repositoryDir: await repositoryFolder(input.repoDir, resolve(input.exportDir)),
+    ...(config.store !== 'repository' && { branch: config.store.slice('git:'.length) }),
     versions: Object.fromEntries(roles.map(({ role, version }) => [role, version])),
     expires: Object.fromEntries(roles.map(({ role, expires }) => [role, expires])),
   };
-}
-
-async function exportFiles(store: CollectableStore, dir: string): Promise<void> {
-  try {
-    await rm(dir, { recursive: true, force: true });
-    for (const prefix of ['metadata/', 'targets/']) {
-      for await (const { path } of store.list(prefix)) await exportFile(path, store, dir);
-    }
-  } catch (error) {
-    throw toVaultError(error);
-  }
-}
-
-/** The store has checked that a path stays below. */
-async function exportFile(path: string, store: CollectableStore, dir: string): Promise<void> {
-  const file = await store.read(path);
-  if (file === undefined) return;
-  await mkdir(dirname(join(dir, path)), { recursive: true });
-  await writeFile(join(dir, path), file.bytes);
 }
