@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openServedVault } from '@ragnos-vault/api';
+import { createRepositoryServer } from '@ragnos-vault/server';
+import { userState } from '@ragnos-vault/testing';
+import type { Tally } from '../corpus/tally.ts';
+import { runAct, type ActRun, type ActWorld } from './run-act.ts';
+import { makeSite, pluginFiles, readKept, ROOT, type Site } from './site.ts';
+
+const TAG = { event: 'push', payload: { ref: 'refs/tags/@acme/hello@1.2.0' } };
+const BRANCH = { event: 'push', payload: { ref: 'refs/heads/main' } };
+
+/** What users copy, as they copy it. */
+export async function checkExamples(
+  world: ActWorld & { readonly dir: string },
+  { check }: Tally,
+): Promise<void> {
+  const site = (name: string, vault?: string): Promise<Site> =>
+    makeSite(join(world.dir, name), {
+      workflows: [`examples/workflows/${name}.yml`],
+      ...(vault !== undefined && { vault }),
+    });
+  const run = async (what: ActRun, where: Site): Promise<string> => {
+    const before = userState(where.clone);
+    const { code, log } = await runAct(what, where, world);
+    assert.equal(code, 0, log);
+    assert.deepEqual(userState(where.clone), before, 'the clone is as it was');
+    for (const line of where.secret.split('\n').filter((text) => text.length > 20 && !text.startsWith('---')))
+      assert.ok(!log.includes(line), 'no key is printed');
+    return log;
+  };
+
+  await check('publish.yml: a tag publishes its plugin in one commit, and once', async () => {
+    const publisher = await site('publish', 'vault');
+    await publisher.push({
+      ...pluginFiles('plugins/hello', '@acme/hello', '1.2.0'),
+      ...pluginFiles('plugins/other', '@acme/other'),
+    });
+    await run({ ...TAG, workflow: 'publish.yml' }, publisher);
+    const archives = published(publisher);
+    assert.equal(archives.length, 1);
+    assert.match(archives.join(), /plugins\/acme\/hello\/1\.2\.0\//);
+    assert.equal(publisher.remote.commits('vault'), 2);
+    await run({ ...TAG, workflow: 'publish.yml' }, publisher);
+    assert.equal(publisher.remote.commits('vault'), 2);
+  });
+
+  await check('publish.yml: without the secret nothing is published', async () => {
+    const publisher = await makeSite(join(world.dir, 'no-secret'), {
+      workflows: ['examples/workflows/publish.yml'],
+      vault: 'vault',
+    });
+    await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
+    const { code, log } = await runAct(
+      { ...TAG, workflow: 'publish.yml' },
+      { ...publisher, secret: '' },
+      world,
+    );
+    assert.notEqual(code, 0);
+    assert.match(log, /ERR_SIGNER_UNAVAILABLE/);
+    assert.equal(publisher.remote.commits('vault'), 1);
+  });
+
+  await check('check.yml: a pull request is scanned and reported, and writes nothing', async () => {
+    const publisher = await site('check', 'vault');
+    await publisher.push(pluginFiles('plugins/hello', '@acme/hello'));
+    const head = { repo: { full_name: 'acme/plugins' } };
+    const env = { GITHUB_REPOSITORY: 'acme/plugins' };
+    const payload = {
+      pull_request: { head, base: { ref: 'main' } },
+      repository: { full_name: 'acme/plugins' },
+    };
+    await run({ event: 'pull_request', payload, env, workflow: 'check.yml' }, { ...publisher, secret: '' });
+    assert.match(await readKept(publisher, 'report.sarif'), /"version": ?"2\.1\.0"/);
+    assert.equal(publisher.remote.commits('vault'), 1);
+  });
+
+  await check('renew.yml: the schedule renews what is due', async () => {
+    const publisher = await site('renew', 'vault');
+    await run({ event: 'schedule', workflow: 'renew.yml' }, publisher);
+    assert.equal(publisher.remote.commits('vault'), 2);
+  });
+
+  await check('pages.yml: what is published is deployed in the same run', async () => {
+    const publisher = await site('pages', 'vault');
+    await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
+    await run({ ...TAG, workflow: 'pages.yml' }, publisher);
+    const deployed = await readKept(publisher, 'deployed/metadata/timestamp.json');
+    assert.equal(deployed, publisher.remote.read('vault', 'metadata/timestamp.json'));
+    assert.deepEqual((await readdir(join(publisher.dir, 'kept/deployed'))).sort(), ['metadata', 'targets']);
+  });
+
+  await check('monorepo.yml: a push to main publishes eight plugins in one commit', async () => {
+    const publisher = await site('monorepo', 'vault');
+    const names = Array.from({ length: 8 }, (_, at) => `@acme/tool-${at}`);
+    const plugins = names.map((name, at) => Object.entries(pluginFiles(`plugins/tool-${at}`, name)));
+    await publisher.push({
+      ...Object.fromEntries(plugins.flat()),
+      'package.json': JSON.stringify({ name: 'plugins', private: true, workspaces: ['plugins/*'] }),
+    });
+    await promisify(execFile)('npm', ['install', '--offline', '--package-lock-only'], {
+      cwd: publisher.clone,
+    });
+    await publisher.push({ '.gitignore': 'node_modules\n' });
+    await run({ ...BRANCH, workflow: 'monorepo.yml' }, publisher);
+    assert.equal(published(publisher).length, 8);
+    assert.equal(publisher.remote.commits('vault'), 2);
+    await checkInstall(publisher);
+  });
+
+  async function checkInstall(publisher: Site): Promise<void> {
+    await check('install.yml: a consumer installs what its lock says, and its tests run it', async () => {
+      const served = createRepositoryServer(await openServedVault(join(publisher.clone, 'vault')));
+      const { url } = await served.listen({ port: 0, host: '127.0.0.1' });
+      try {
+        const consumer = await site('install');
+        const script = 'node --eval "console.log(require(\'./plugins/current/acme/tool-3\'))"';
+        await copyFile(join(publisher.clone, 'vault/root.json'), join(consumer.clone, 'root.json'));
+        await promisify(execFile)(
+          process.execPath,
+          [
+            join(ROOT, 'apps/cli/bin/ragnos-vault.js'),
+            'install',
+            '@acme/tool-3',
+            '--repo',
+            url,
+            '--root',
+            'root.json',
+          ],
+          { cwd: consumer.clone },
+        );
+        await rm(join(consumer.clone, 'plugins'), { recursive: true });
+        await consumer.push({
+          'package.json': JSON.stringify({ name: 'consumer', scripts: { test: script } }),
+        });
+        const log = await run({ ...BRANCH, workflow: 'install.yml' }, consumer);
+        assert.match(log, /this is @acme\/tool-3/);
+        assert.ok(!existsSync(join(consumer.clone, 'plugins')), 'it was installed where the job runs');
+      } finally {
+        await served.close();
+      }
+    });
+  }
+}
+
+function published({ remote }: Site): readonly string[] {
+  return remote.files('vault').filter((path) => path.endsWith('.tgz'));
+}
