@@ -34,7 +34,7 @@ describe('an install', () => {
   it('draws one line on a terminal while bytes arrive, and clears it for the next word', async () => {
     const { err } = await cli(INSTALL, terminal());
     expect(err).toMatch(
-      /\r\u001b\[2K {2}downloading hello-\S+\.tgz: \S+ k?B of \S+ k?B\r\u001b\[2K {2}downloaded/,
+      /\r\u001b\[2K {2}downloading hello-\S+\.tgz: \S+ k?B of \S+ k?B(?:, \S+ k?B\/s)?\r\u001b\[2K {2}downloaded/,
     );
     expect(err.endsWith('\n')).toBe(true);
   });

@@ -19,8 +19,15 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+/** Enough that a plugin is worth a thread. */
+const LARGE = 'A line of words.\n'.repeat(5_000);
+
 function pack(name: string, source: string, version = '1.0.0'): string {
-  const files = { 'package.json': JSON.stringify({ name, version }), 'index.js': source };
+  const files = {
+    'package.json': JSON.stringify({ name, version }),
+    'index.js': source,
+    ...(!name.startsWith('small') && { 'README.md': LARGE }),
+  };
   const members = Object.entries(files).map(([path, content]): FileMember => {
     return { path, mode: 0o644, content: Buffer.from(content) };
   });
@@ -37,7 +44,7 @@ const scanAll = (names: readonly string[], options: Partial<ScanOptions> = {}) =
 
 describe('scanning several plugins in threads', () => {
   it('gives the reports that one after another gives, in the order of the plugins', async () => {
-    const names = ['a', 'bad-b', 'c', 'bad-d', 'e'];
+    const names = ['a', 'bad-b', 'small-c', 'bad-d', 'e'];
     const reports = await scanAll(names, { maxThreads: 3 });
     const alone = [];
     for (const name of names)
@@ -68,6 +75,11 @@ describe('scanning several plugins in threads', () => {
       expect(findings.map(({ rule }) => rule)).toEqual(['ANA-003']);
       expect(findings[0]?.message).toMatch(message);
     }
+  });
+
+  it('needs no thread for small ones', async () => {
+    const reports = await scanAll(['small-a', 'small-b'], { timeoutMs: 1, memoryMb: 4 });
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
   });
 
   it('blocks as incomplete where the version before cannot be summed up', async () => {

@@ -22,10 +22,12 @@ export type OnScan = (plugin: ScanInput, report: ScanReport) => void;
 const WORKER = workerFile('scan-worker', import.meta.url);
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_MEMORY_MB = 2048;
+/** To start a thread takes longer than to scan so little. */
+const SMALL_BYTES = 64 * 1024;
 
 /**
- * Lends `use` a scanner that scans `count` plugins in threads, several at once; one plugin is scanned right here. A scan
- * whose thread dies, runs out of memory or out of time is incomplete, which blocks; it never stops the others.
+ * Lends `use` a scanner that scans `count` plugins in threads, several at once; one plugin alone, and a small one, is
+ * scanned right here. A scan whose thread dies, runs out of memory or out of time is incomplete, which blocks; it never stops the others.
  */
 export async function withScanner<T>(
   count: number,
@@ -65,6 +67,7 @@ interface Threads {
 function scannerOn({ ask }: Threads): Scanner {
   return {
     scan: async (input, policy) => {
+      if (isSmall(input)) return INLINE_SCANNER.scan(input, policy);
       try {
         const answer = await ask({ type: 'scan', input, policy });
         if (answer.type === 'scan') return answer.report;
@@ -74,11 +77,16 @@ function scannerOn({ ask }: Threads): Scanner {
       }
     },
     summarise: async (input) => {
+      if (isSmall(input)) return INLINE_SCANNER.summarise(input);
       const answer = await ask({ type: 'summarise', input });
       if (answer.type === 'summarise') return answer.release;
       throw incomplete('its thread answered something else');
     },
   };
+}
+
+function isSmall({ files }: Pick<ScanInput, 'files'>): boolean {
+  return files.reduce((sum, { content }) => sum + content.length, 0) < SMALL_BYTES;
 }
 
 function openThreads(size: number, options: ScanThreadsOptions): Threads {

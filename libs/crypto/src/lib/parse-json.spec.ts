@@ -109,7 +109,7 @@ describe('parseJson', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'ERR_JSON_INVALID' });
     }
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 

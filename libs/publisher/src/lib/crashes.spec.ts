@@ -15,7 +15,8 @@ import { rotateVendor } from './rotate-vendor.ts';
 const START = new Date('2030-01-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
 const after = (hours: number): Date => new Date(START.getTime() + hours * HOUR_MS);
-const KINDS: readonly FailurePoint['kind'][] = ['refused', 'answer-lost', 'crash', 'killed'];
+// A crash before a call leaves what a kill after the call before it leaves.
+const KINDS: readonly FailurePoint['kind'][] = ['refused', 'answer-lost', 'killed'];
 
 const HELLO = 'plugins/acme/hello/1.0.0/hello-1.0.0.tgz';
 const HELLO_INDEX = 'plugins/acme/hello/index.json';
