@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { helpPages } from 'ragnos-vault/help';
 
 /** docs/cli.md: the help of every command, as the command prints it. */
-export function renderCli(): string {
+export async function renderCli(): Promise<string> {
   const stream = new PassThrough();
-  const pages = helpPages({
+  const pages = await helpPages({
     cwd: '.',
     env: {},
     stdin: stream,

@@ -8,8 +8,8 @@ export interface HelpPage {
 }
 
 /** The help of the program and of each command, as printed on a terminal of 100 columns. */
-export function helpPages(io: Io): readonly HelpPage[] {
-  const program = createProgram(io);
+export async function helpPages(io: Io): Promise<readonly HelpPage[]> {
+  const program = await createProgram(io);
   const all = program.commands.flatMap((command) => [command, ...command.commands]);
   return [program, ...all].map((command) => {
     command.configureHelp({ helpWidth: 100 });

@@ -10,8 +10,8 @@ const DONE = ['commander.helpDisplayed', 'commander.help', 'commander.version'];
 
 /** Runs one command line and resolves to its exit code; the one place where an error becomes words. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const program = createProgram(io);
   try {
+    const program = await createProgram(io, args);
     if (args.length === 0) program.help();
     await program.parseAsync(args, { from: 'user' });
     return 0;

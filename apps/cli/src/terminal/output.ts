@@ -1,5 +1,5 @@
 import type { VaultError } from '@ragnos-vault/errors';
-import { toDisplayText } from '@ragnos-vault/scanner';
+import { toDisplayText } from '@ragnos-vault/scanner/display-text';
 import { isCi, isInteractive, type Io } from './io.ts';
 
 /** Where a command's words go: data to stdout, people's words to stderr, one JSON value with `--json`. */
