@@ -27,10 +27,13 @@ await writeFile(tarball, archive);
 for (const versions of process.argv.includes('--all') ? [OURS, ...OTHERS] : [OURS]) {
   const workspace = await makeThrowAway(versions);
   const checkHere: typeof check = (name, work) => check(`nx ${versions.nx}: ${name}`, work);
-  await playStory({ workspace, tarball, check: checkHere });
-  await playRelease({ workspace, check: checkHere });
-  await playForgeries({ workspace, check: checkHere });
-  await workspace.remove();
+  try {
+    await playStory({ workspace, tarball, check: checkHere });
+    await playRelease({ workspace, check: checkHere });
+    await playForgeries({ workspace, check: checkHere });
+  } finally {
+    await workspace.remove();
+  }
 }
 await rm(folder, { recursive: true });
 close();

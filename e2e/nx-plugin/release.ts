@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentsOf } from '../nx/trees.ts';
 import { openFakeRegistry } from './fake-registry.ts';
@@ -29,15 +30,12 @@ export async function playRelease({ workspace, check }: Story): Promise<void> {
     assert.deepEqual(registry.requests, []);
   });
 
-  await check(
-    'a package that is no plugin still goes to npm, so that the registry would have counted',
-    async () => {
-      await write('libs/plain/package.json', { name: 'plain', version: '1.0.0' });
-      await write('libs/plain/project.json', { name: 'plain', projectType: 'library' });
-      await amend('nx.json', { release: { projects: ['plain'] } });
-      failed(await release(''));
-      assert.notDeepEqual(registry.requests, []);
-    },
-  );
+  await check('a plugin that is not private and has no target of its own is sent to npm by Nx', async () => {
+    await write('plugins/trap/package.json', { name: 'trap', version: '1.0.0', ragnosVault: {} });
+    await amend('nx.json', { release: { projects: ['trap'] } });
+    failed(await release(''));
+    assert.notDeepEqual(registry.requests, []);
+    await rm(join(root, 'plugins/trap'), { recursive: true });
+  });
   await registry.close();
 }

@@ -43,7 +43,12 @@ export async function makeThrowAway(versions: NxVersions): Promise<ThrowAway> {
   const workspace = openThrowAway(root);
   const { write, run } = workspace;
   const lock = await ourLock(versions, REPOSITORY);
-  await write('package.json', { name: 'throw-away', private: true, devDependencies: versions });
+  await write('package.json', {
+    name: 'throw-away',
+    private: true,
+    workspaces: ['plugins/*'],
+    devDependencies: versions,
+  });
   if (lock !== undefined) await write('package-lock.json', lock);
   await write('.npmrc', NPMRC);
   await write('nx.json', { analytics: false, neverConnectToCloud: true, useDaemonProcess: false });
