@@ -29,6 +29,8 @@ interface Session {
   /** What the branch held as timestamp.json when that was last read. */
   seen: GitFile | undefined;
   seenAt: number;
+  /** Whether timestamp.json was read since. */
+  isRead: boolean;
   /** Created, and carried by the next commit. */
   readonly staged: Map<string, Uint8Array>;
 }
@@ -44,7 +46,6 @@ interface Session {
 export function openGitStore({ dir, branch, freshMs = 0 }: GitStoreInput): CollectableStore {
   if (!isGitBranch(branch)) throw new VaultError('ERR_USAGE', `not the name of a branch: ${branch}`);
   let opening: Promise<Session> | undefined;
-  const isFresh = ({ seenAt }: Session): boolean => performance.now() - seenAt < freshMs;
   const run = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
     ioCoded(async () => {
       opening ??= openSession(dir, branch).catch((error: unknown) => {
@@ -56,7 +57,7 @@ export function openGitStore({ dir, branch, freshMs = 0 }: GitStoreInput): Colle
   return {
     read: (path) =>
       run(async (session) => {
-        if (path === TIMESTAMP_PATH && !isFresh(session)) await lookAgain(session);
+        if (path === TIMESTAMP_PATH) await lookUnlessFresh(session, freshMs);
         return readFile(parsed(path), session);
       }),
     create: (path, bytes) => run((session) => stageFile(parsed(path), bytes, session)),
@@ -77,6 +78,7 @@ async function openSession(dir: string, branch: string): Promise<Session> {
     tree,
     seen: tree.files.get(TIMESTAMP_PATH),
     seenAt: performance.now(),
+    isRead: false,
     staged: new Map(),
   };
 }
@@ -89,6 +91,11 @@ async function readFile(path: string, session: Session): Promise<StoredFile | un
 }
 
 /** All but the timestamp is named by its version or its digest: it cannot be out of date. */
+async function lookUnlessFresh(session: Session, freshMs: number): Promise<void> {
+  if (session.isRead && performance.now() - session.seenAt >= freshMs) await lookAgain(session);
+  session.isRead = true;
+}
+
 async function lookAgain(session: Session): Promise<void> {
   session.tree = await fetchTree(session.repository);
   session.seen = session.tree.files.get(TIMESTAMP_PATH);

@@ -21,13 +21,14 @@ export async function fetchTree(repository: PrivateRepository): Promise<GitTree>
   const remote = await remoteTip(repository);
   if (remote === undefined) return { tip: undefined, files: new Map() };
   const tip = await exclusive(async () => {
-    if ((await localTip(repository)) === remote) return remote;
+    // It may be a commit of our own.
+    if ((await commitOf(remote, repository)) !== undefined) return remote;
     const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no', '--refmap='];
     // Its history is of no use to us.
     const fetch = ['fetch', '--depth=1', ...quiet, '--', 'origin', `+${branch}:${fetched}`];
     const { code, said } = await runGit(fetch, place);
     if (code !== 0) throw unreachable(repository, said);
-    return localTip(repository);
+    return commitOf(fetched, repository);
   });
   return readTree(repository, tip);
 }
@@ -53,8 +54,9 @@ async function remoteTip(repository: PrivateRepository): Promise<string | undefi
   return lines.map((line) => line.split('\t')).find(([, name]) => name === branch)?.[0];
 }
 
-async function localTip({ place, fetched }: PrivateRepository): Promise<string | undefined> {
-  const { code, stdout } = await runGit(['rev-parse', '--verify', '--quiet', `${fetched}^{commit}`], place);
+/** `undefined` where we do not have it. */
+async function commitOf(name: string, { place }: PrivateRepository): Promise<string | undefined> {
+  const { code, stdout } = await runGit(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], place);
   return code === 0 ? stdout.toString('utf8').trim() : undefined;
 }
 
