@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tally } from '../corpus/tally.ts';
-import { parsePlugins, parseRecord } from './parse-outputs.ts';
+import { SERVER } from './fake-sigstore.ts';
+import { parsePlugins, parseRecord, parseStatement } from './parse-outputs.ts';
 import { runAction, TOKEN, type Job, type StepResult } from './runner.ts';
 import type { World } from './world.ts';
 
@@ -146,6 +147,35 @@ export async function checkPublish(world: World, { check }: Tally): Promise<void
     const step = await publish({ plugins: 'plugins-src/many/*' }, change);
     assert.equal(step.code, 0, step.log);
     assert.match(step.log, /::warning::.*permissions: \{ contents: write \}/);
+  });
+  await check('publish: new archives are attested before they are published, and not again', async () => {
+    await world.addPlugin('proven', { name: 'proven', version: '1.0.0' });
+    const env = {
+      ...{ GITHUB_SERVER_URL: SERVER, E2E_HOSTS: '.e2e.ghe.com', E2E_SERVICE: world.github.url },
+      ...{
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${world.github.url}/oidc?x=1`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'e2e',
+      },
+    };
+    const attested = (): Promise<StepResult> =>
+      publish({ plugins: 'plugins-src/proven', attest: 'true' }, { env });
+    const step = await attested();
+    assert.equal(step.code, 0, step.log);
+    const [plugin] = parsePlugins(step.outputs.get('plugins'));
+    const [statement] = world.github.attestations.map(parseStatement);
+    assert.equal(statement?.predicateType, 'https://slsa.dev/provenance/v1');
+    assert.deepEqual(statement.subject, [{ name: plugin?.targetPath, digest: { sha256: plugin?.sha256 } }]);
+    assert.deepEqual(statuses(await attested()), ['unchanged']);
+    assert.equal(world.github.attestations.length, 1);
+  });
+  await check('publish: a job that may not attest is told what to add, and publishes nothing', async () => {
+    await world.addPlugin('unproven', { name: 'unproven', version: '1.0.0' });
+    const env = { GITHUB_SERVER_URL: SERVER };
+    const step = await refuses(
+      publish({ plugins: 'plugins-src/unproven', attest: 'true' }, { env }),
+      'ERR_ATTEST_FAILED',
+    );
+    assert.match(step.log, /hint: .*id-token: write, attestations: write/);
   });
   await check("publish: a server of one's own has no artifacts, which is a warning", async () => {
     const env = { GITHUB_SERVER_URL: 'http://ghes.example', GITHUB_API_URL: `${world.github.url}/api/v3` };

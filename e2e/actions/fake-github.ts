@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BlobStore, bodyOf } from './blob-store.ts';
+import { startSigstore, type FakeSigstore } from './fake-sigstore.ts';
 import { parseMessage, type Message } from './parse-message.ts';
 
 /** What GitHub keeps for a repository, as far as an action can see it; on loopback. */
@@ -9,6 +10,8 @@ export interface FakeGitHub {
   readonly caches: Map<string, string>;
   readonly issues: Message[];
   readonly assets: Map<string, Buffer>;
+  /** Sigstore bundles. */
+  readonly attestations: unknown[];
   readonly store: BlobStore;
   /** Method, path and token of every request of the REST service. */
   readonly seen: { readonly call: string; readonly token: string | undefined }[];
@@ -18,18 +21,20 @@ export interface FakeGitHub {
 }
 
 export async function startGitHub(): Promise<FakeGitHub> {
-  const state: Omit<State, 'url'> = {
+  const sigstore = await startSigstore();
+  const state: Omit<FakeGitHub, 'url' | 'close'> = {
     artifacts: new Map(),
     caches: new Map(),
     issues: [],
     assets: new Map(),
+    attestations: [],
     store: new BlobStore(),
     seen: [],
     denied: [],
   };
   let url = '';
   const server = createServer((request, response) => {
-    void answer(request, response, { ...state, url }).catch((error: unknown) => {
+    void answer(request, response, { ...state, url, sigstore }).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -37,7 +42,9 @@ export async function startGitHub(): Promise<FakeGitHub> {
   return { ...state, url, close: () => server.close() };
 }
 
-type State = Omit<FakeGitHub, 'close'>;
+interface State extends Omit<FakeGitHub, 'close'> {
+  readonly sigstore: FakeSigstore;
+}
 
 interface Answer {
   readonly status: number;
@@ -51,6 +58,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
     return;
   }
   const body = await bodyOf(request);
+  const signed = await state.sigstore(path, body);
+  if (signed !== undefined) {
+    response.writeHead(signed.status, { 'content-type': signed.type }).end(signed.body);
+    return;
+  }
   const call = `${request.method ?? ''} ${path.replace(/\?.*$/, '').replace(/^\/api\/v3/, '')}`;
   if (!path.startsWith('/twirp/')) state.seen.push({ call, token: request.headers.authorization });
   const { status, value } = path.startsWith('/twirp/')
@@ -97,11 +109,15 @@ function findCache(key: string, message: Message, { caches, url }: State): objec
 
 function rest(
   { call, path, body }: { readonly call: string; readonly path: string; readonly body: Buffer },
-  { issues, assets, denied, url }: State,
+  { issues, assets, attestations, denied, url }: State,
 ): Answer {
   if (denied.some((start) => call.startsWith(start)))
     return { status: 403, value: { message: 'Resource not accessible by integration' } };
   if (/\/issues(?:\/[0-9]+)?$/.test(call)) return ofIssues(call, body, issues);
+  if (call === 'POST /repos/acme/plugins/attestations') {
+    attestations.push(parseMessage(body)['bundle']);
+    return { status: 201, value: { id: 42 } };
+  }
   if (/^GET .*\/releases\/[0-9]+$/.test(call)) {
     const names = [...assets.keys()].map((name) => ({ name }));
     return { status: 200, value: { assets: names, upload_url: `${url}/uploads/assets{?name,label}` } };

@@ -5,6 +5,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { PublishedPlugin, PublishReport } from '@ragnos-vault/publisher';
 import { toDisplayText } from '@ragnos-vault/scanner';
 import { attachToRelease } from './attach-to-release.ts';
+import { attestNew } from './attest-new.ts';
 import { choosePlugins } from './choose-plugins.ts';
 import { describeRun, isDryRun, policyOf, repoDirOf, type PublishRun } from './publish-run.ts';
 import { reportScans } from './report-scans.ts';
@@ -17,7 +18,7 @@ import { openKeys } from './vault-keys.ts';
  * Publishes what the tag selects, or all that is named; a dry run only says what it would do. Reports, files and
  * annotations are there whatever becomes of it.
  *
- * @throws what `publishPlugins` throws; ERR_TAG_MISMATCH, ERR_SIGNER_UNAVAILABLE, ERR_REPOSITORY_FAULTY
+ * @throws what `publishPlugins` throws; ERR_TAG_MISMATCH, ERR_SIGNER_UNAVAILABLE, ERR_ATTEST_FAILED, ERR_REPOSITORY_FAULTY
  */
 export async function publishAction(run: PublishRun): Promise<void> {
   const plugins = await choosePlugins(run);
@@ -27,7 +28,9 @@ export async function publishAction(run: PublishRun): Promise<void> {
   const scans = recordScans(TOOL, run.inputs.sbom);
   let done: { readonly report: PublishReport; readonly vault: VaultDescription } | undefined;
   try {
-    const report = await publishPlugins(await toInput(plugins, run, scans));
+    const input = await toInput(plugins, run, scans);
+    await attestNew(input, run);
+    const report = await publishPlugins(input);
     const vault = await describeRun(run);
     done = { report, vault };
     tell(report, vault, run);

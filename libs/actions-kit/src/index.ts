@@ -1,5 +1,6 @@
 export { annotateFindings } from './lib/annotate-findings.ts';
 export { restoreArchives, saveArchives } from './lib/archive-cache.ts';
+export { attestProvenance } from './lib/attest-provenance.ts';
 export { openGitHub } from './lib/github-client.ts';
 export { loadContext } from './lib/load-context.ts';
 export { maskKeys } from './lib/mask-keys.ts';

@@ -9,6 +9,7 @@ const LIBS = [
 /** Large, and of no use to most runs. */
 const ON_USE = new Map([
   ['@actions/artifact', 'artifact'],
+  ['@actions/attest', 'attest'],
   ['@actions/cache', 'cache'],
 ]);
 

@@ -65,6 +65,12 @@ export const PUBLISH_INPUTS = {
     default: 'true',
     description: 'write a CycloneDX bill of materials for each plugin that was scanned',
   },
+  attest: {
+    type: 'boolean',
+    default: 'false',
+    description:
+      'have GitHub attest the provenance of new archives before they are published; the job needs `id-token: write` and `attestations: write`',
+  },
   'github-token': {
     type: 'text',
     default: '${{ github.token }}',

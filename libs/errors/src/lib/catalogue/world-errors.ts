@@ -54,6 +54,11 @@ export const WORLD_ERRORS = {
     meaning: 'A line of the demo did not behave as it must.',
     hint: 'run it again with --json and report the failing line',
   },
+  ERR_ATTEST_FAILED: {
+    class: 'environment',
+    meaning: 'The provenance of archives could not be signed or kept. Nothing was published.',
+    hint: 'add `permissions: { id-token: write, attestations: write }` to the job, or leave `attest` out',
+  },
   ERR_INTERNAL: {
     class: 'internal',
     meaning: 'A defect of this product.',
