@@ -55,6 +55,16 @@ await check('repo:status lists roles and plugins, for people and for machines', 
   assert.ok(typeof report === 'object' && report !== null && 'roles' in report && 'targets' in report);
 });
 
+await check(
+  'repo:verify walks what was published with two clients, and repo:renew has nothing to do',
+  async () => {
+    const { code, stdout, stderr } = await runNx('repo:verify');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^walk of tuf-js from the root: passed, targets downloaded: [1-9]/m);
+    assert.match((await runNx('repo:renew')).stdout, /^unchanged: no role is in its signing window$/m);
+  },
+);
+
 await check('repo:install installs what was published, byte for byte', async () => {
   const { code, stdout, stderr } = await runNx('repo:install');
   assert.equal(code, 0, stdout + stderr);
