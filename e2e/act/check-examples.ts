@@ -49,6 +49,24 @@ export async function checkExamples(
     assert.equal(publisher.remote.commits('vault'), 2);
   });
 
+  await check('publish.yml: two tags at once both publish, without a group to wait in', async () => {
+    const publisher = await makeSite(join(world.dir, 'race'), {
+      workflows: ['examples/workflows/publish.yml'],
+      vault: 'vault',
+    });
+    await publisher.push({
+      ...pluginFiles('plugins/a', '@acme/a'),
+      ...pluginFiles('plugins/b', '@acme/b'),
+    });
+    const runs = ['a', 'b'].map((name) => ({
+      what: { event: 'push', payload: { ref: `refs/tags/@acme/${name}@1.0.0` }, workflow: 'publish.yml' },
+      where: { ...publisher, dir: join(publisher.dir, name), clone: publisher.remote.clone(`clone-${name}`) },
+    }));
+    await Promise.all(runs.map(({ what, where }) => run(what, where)));
+    assert.equal(published(publisher).length, 2);
+    assert.equal(publisher.remote.commits('vault'), 3);
+  });
+
   await check('publish.yml: without the secret nothing is published', async () => {
     const publisher = await makeSite(join(world.dir, 'no-secret'), {
       workflows: ['examples/workflows/publish.yml'],

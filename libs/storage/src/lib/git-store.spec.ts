@@ -205,6 +205,19 @@ describe('a push', () => {
     expect(remote.read('vault', TIMESTAMP)).toBe('two');
   });
 
+  it('goes on where our repository inside .git is gone, or damaged', async () => {
+    const home = join(dir, '.git/ragnos-vault');
+    for (const damage of [
+      () => rmSync(home, { recursive: true }),
+      () => writeFileSync(join(home, 'repository.git/HEAD'), 'damaged'),
+    ]) {
+      damage();
+      const store = open();
+      await store.replace(TIMESTAMP, TWO, await etagOf(store));
+    }
+    expect(remote.commits('vault')).toBe(3);
+  });
+
   it('goes on where a git that was killed left its locks', async () => {
     const home = join(dir, '.git/ragnos-vault/repository.git');
     const [ref] = readdirSync(join(home, 'refs/vault'));

@@ -47,9 +47,14 @@ export async function openPrivateRepository(dir: string, branch: string): Promis
       for (const name of left) await rm(join(gitDir, `${name}.lock`), { force: true });
       return work();
     });
-  await exclusive(() =>
-    git(['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, gitDir], { cwd: top }),
-  );
+  await exclusive(async () => {
+    if ((await runGit(['rev-parse', '--is-bare-repository'], { cwd: top, gitDir })).code === 0) return;
+    // Not there yet, or damaged: it holds nothing of its own.
+    await rm(gitDir, { recursive: true, force: true });
+    await git(['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, gitDir], {
+      cwd: top,
+    });
+  });
   return {
     // Where git itself would run, so that a remote which is a relative path means the same.
     place: { cwd: top, gitDir, settings },
