@@ -132,7 +132,9 @@ export async function checkExamples(
 
   async function checkInstall(publisher: Site): Promise<void> {
     await check('install.yml: a consumer installs what its lock says, and its tests run it', async () => {
-      const served = createRepositoryServer(await openServedVault(join(publisher.clone, 'vault')));
+      const onError = (error: Error): void => assert.fail(error);
+      const vault = await openServedVault({ repoDir: join(publisher.clone, 'vault'), onError });
+      const served = createRepositoryServer(vault);
       const { url } = await served.listen({ port: 0, host: '127.0.0.1' });
       try {
         const consumer = await site('install');
@@ -160,6 +162,7 @@ export async function checkExamples(
         assert.ok(!existsSync(join(consumer.clone, 'plugins')), 'it was installed where the job runs');
       } finally {
         await served.close();
+        await vault.close();
       }
     });
   }

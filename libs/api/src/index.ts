@@ -49,7 +49,9 @@ export {
 export { addKeys } from './lib/add-keys.ts';
 export { initVault, publishPlugins, vaultStatus } from './lib/vault-session.ts';
 export { repositoryFolder } from './lib/repository-folder.ts';
-export { openServedVault, openVaultStore } from './lib/vault-store.ts';
+export { openServedVault } from './lib/served-vault.ts';
+export { openVaultStore } from './lib/vault-store.ts';
+export type { ServedVault, ServeVaultInput } from './lib/served-vault.ts';
 export { verifyPlugins } from './lib/verify-plugins.ts';
 export { verifyRepository } from './lib/verify-session.ts';
 export { revokePlugin, yankPlugin } from './lib/yank-session.ts';

@@ -4,6 +4,5 @@ export type {
   Listening,
   RepositoryServer,
   RepositoryServerInput,
-  ServedRepository,
 } from './lib/repository-server.ts';
 export type { RequestEvent } from './lib/exchange.ts';

@@ -31,8 +31,21 @@ export function serveCommand(io: Io): Command {
 async function runServe(options: ServeOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const dir = await findVaultDir({ ...io, ...given('repoDir', options.repoDir) });
+  const vault = await openServedVault({ repoDir: dir, onError: (error) => output.warn(error.message) });
+  try {
+    await serveFolder(vault.repositoryDir, { dir, options, io });
+  } finally {
+    await vault.close();
+  }
+}
+
+async function serveFolder(
+  repositoryDir: string,
+  { dir, options, io }: { readonly dir: string; readonly options: ServeOptions; readonly io: Io },
+): Promise<void> {
+  const { output } = contextOf(io, options);
   const server = createRepositoryServer({
-    ...(await openServedVault(dir)),
+    repositoryDir,
     ...given('prefix', options.prefix),
     onRequest: (event) => {
       const { method, path, status, bytes, durationMs } = event;

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
   cpSync,
@@ -12,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createRepositoryServer } from '@ragnos-vault/server';
-import { openFetcher } from '@ragnos-vault/storage';
 import { makeGitRemote, userState, type GitRemote } from '@ragnos-vault/testing';
 import { collectVault } from './collect-session.ts';
 import { describeVault } from './describe-vault.ts';
@@ -23,7 +24,7 @@ import { installPlugins, readTrustedRoot } from './install-session.ts';
 import { renewVault } from './renew-session.ts';
 import { rotateVaultRole } from './rotate-session.ts';
 import { initVault, publishPlugins, vaultStatus } from './vault-session.ts';
-import { openServedVault } from './vault-store.ts';
+import { openServedVault } from './served-vault.ts';
 import { verifyRepository } from './verify-session.ts';
 
 // Many runs of git, and processes that race.
@@ -108,7 +109,7 @@ describe('a vault whose repository is a branch', () => {
     expect(userState(clone)).toEqual(before);
   });
 
-  it('is verified, installed from and served by its folder', async () => {
+  it('is verified and installed from by its folder', async () => {
     await publish('hello');
     const verified = await verifyRepository({ repoDir: vault, now });
     expect(verified.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -116,16 +117,32 @@ describe('a vault whose repository is a branch', () => {
     const trustedRoot = await readTrustedRoot(join(vault, 'root.json'));
     await installPlugins({ repo: vault, trustedRoot, specs: ['hello'], pluginsDir, now });
     expect(existsSync(join(pluginsDir, 'current/_/hello/package.json'))).toBe(true);
+  });
 
-    const server = createRepositoryServer({ ...(await openServedVault(vault)) });
+  it('is served from a copy that follows it, also where the remote is away for a while', async () => {
+    const errors: string[] = [];
+    const onError = ({ code }: { readonly code: string }): void => void errors.push(code);
+    const served = await openServedVault({ repoDir: vault, onError, everyMs: 50 });
+    const server = createRepositoryServer(served);
     const { url } = await server.listen({ port: 0, host: '127.0.0.1' });
-    const fetched = await openFetcher(url);
-    expect(await fetched.get('metadata/9.root.json', { maxLength: 10 })).toBeUndefined();
+    const timestamp = async (): Promise<string> => (await fetch(`${url}/metadata/timestamp.json`)).text();
+    const first = await timestamp();
+    expect(first).toBe(remote.read('vault', 'metadata/timestamp.json'));
     expect((await fetch(`${url}/keys/root.pem`)).status).toBe(404);
-    const timestamp = await fetch(`${url}/metadata/timestamp.json`);
-    expect(await timestamp.text()).toBe(remote.read('vault', 'metadata/timestamp.json'));
-    expect(timestamp.headers.get('last-modified')).toBeNull();
+
+    renameSync(remote.dir, `${remote.dir}.away`);
+    while (errors.length === 0) await sleep(20);
+    expect(await timestamp()).toBe(first);
+    renameSync(`${remote.dir}.away`, remote.dir);
+
+    await publish('hello');
+    while ((await timestamp()) === first) await sleep(20);
+    expect(await timestamp()).toBe(remote.read('vault', 'metadata/timestamp.json'));
+    expect((await fetch(`${url}/metadata/2.snapshot.json`)).status).toBe(200);
+    expect(new Set(errors)).toEqual(new Set(['ERR_GIT_UNREACHABLE']));
     await server.close();
+    await served.close();
+    expect(existsSync(served.repositoryDir)).toBe(false);
   });
 
   it('is copied into a folder for who needs one, without what is not served', async () => {

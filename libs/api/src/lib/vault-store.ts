@@ -12,17 +12,13 @@ import {
 } from '@ragnos-vault/storage';
 import type { OpenFetcherOptions, VaultFolder } from '@ragnos-vault/storage';
 
-/** How old may be what a server says of a branch. */
-const SERVED_MS = 5_000;
-
 /** Opens the repository of a vault, wherever its vault.yaml says that it lies: the one way to it. */
 export function openVaultStore(
   { dir, repositoryDir }: Pick<VaultFolder, 'dir' | 'repositoryDir'>,
   { store }: Pick<VaultConfig, 'store'>,
-  freshMs = 0,
 ): CollectableStore {
   if (store === 'repository') return openDirectoryStore(repositoryDir);
-  return openGitStore({ dir, branch: store.slice('git:'.length), freshMs });
+  return openGitStore({ dir, branch: store.slice('git:'.length) });
 }
 
 /** As {@link openVaultStore}, for a folder that need not be more than `repository/` and the root.json beside it. */
@@ -30,16 +26,6 @@ export async function openFolderStore(dir: string): Promise<CollectableStore> {
   const repositoryDir = join(dir, 'repository');
   if (!existsSync(join(dir, 'vault.yaml'))) return openDirectoryStore(repositoryDir);
   return openVaultStore({ dir, repositoryDir }, parseVaultConfig((await openVaultFolder(dir)).config));
-}
-
-/** What a server of a vault serves. @throws ERR_VAULT_NOT_FOUND, ERR_CONFIG_INVALID, ERR_IO */
-export async function openServedVault(
-  dir: string,
-): Promise<{ readonly repositoryDir: string } | { readonly store: CollectableStore }> {
-  const vault = await openVaultFolder(dir);
-  const config = parseVaultConfig(vault.config);
-  if (config.store === 'repository') return { repositoryDir: vault.repositoryDir };
-  return { store: openVaultStore(vault, config, SERVED_MS) };
 }
 
 /** Opens what `--repo` names, as `openFetcher` does; a vault folder leads to where its repository lies. */

@@ -7,14 +7,12 @@ import { authorityOf, listenOn, stopListening, type ListenAddress } from './list
 import { parsePrefix } from './parse-prefix.ts';
 import { refuseBytes } from './refuse-bytes.ts';
 import { createFileSource } from './served-file.ts';
-import { createStoreSource, type ServedStore } from './served-store.ts';
 
 export type { ListenAddress } from './listen.ts';
 
-/** The folder that holds `metadata/` and `targets/`, or a repository that lies elsewhere. */
-export type ServedRepository = { readonly repositoryDir: string } | { readonly store: ServedStore };
-
-export type RepositoryServerInput = ServedRepository & {
+export interface RepositoryServerInput {
+  /** The folder that holds `metadata/` and `targets/`. */
+  readonly repositoryDir: string;
   /** A path before both folders, for example `/vault`; none by default. */
   readonly prefix?: string;
   /** Which web pages may read: `*` (default, the files are public and need no credentials), one origin, or `none`. */
@@ -24,7 +22,7 @@ export type RepositoryServerInput = ServedRepository & {
   readonly onRequest?: (event: RequestEvent) => void;
   /** Told what went wrong on this side: a file that could not be read, a connection that could not be taken. */
   readonly onError?: (error: VaultError) => void;
-};
+}
 
 export interface Listening extends ListenAddress {
   /** The base URL of the repository, prefix included and without a last slash. */
@@ -59,14 +57,13 @@ const GRACE_MS = 10_000;
  * @throws ERR_USAGE where `prefix` or `cors` is not usable.
  */
 export function createRepositoryServer(input: RepositoryServerInput): RepositoryServer {
-  const { cors = '*', graceMs = GRACE_MS } = input;
-  const files = 'store' in input ? createStoreSource(input.store) : createFileSource(input.repositoryDir);
+  const { repositoryDir, cors = '*', graceMs = GRACE_MS } = input;
   const prefix = parsePrefix(input.prefix);
   const fixed = fixedHeadersOf(cors);
   const server = createServer(LIMITS);
   const connections = trackConnections(server);
   attach(server, connections, {
-    site: { files, prefix, preflight: fixed.preflight },
+    site: { files: createFileSource(repositoryDir), prefix, preflight: fixed.preflight },
     headers: fixed.every,
     onRequest: input.onRequest ?? ignore,
     onError: input.onError ?? ignore,

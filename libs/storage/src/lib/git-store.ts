@@ -17,8 +17,6 @@ export interface GitStoreInput {
   /** Any folder of the git repository. */
   readonly dir: string;
   readonly branch: string;
-  /** For how long timestamp.json, once read, is not asked for again; by default it always is. */
-  readonly freshMs?: number;
 }
 
 /** What a store knows while it is open. */
@@ -28,9 +26,8 @@ interface Session {
   tree: GitTree;
   /** What the branch held as timestamp.json when that was last read. */
   seen: GitFile | undefined;
-  seenAt: number;
-  /** Whether timestamp.json was read since. */
-  isRead: boolean;
+  /** Until then: the branch was looked at when the store was opened. */
+  isNew: boolean;
   /** Created, and carried by the next commit. */
   readonly staged: Map<string, Uint8Array>;
 }
@@ -43,7 +40,7 @@ interface Session {
  * @throws ERR_GIT_FAILED, ERR_GIT_UNREACHABLE, ERR_GIT_REFUSED; ERR_TARGET_PATH for a path that is not portable, ERR_IO
  * where something lies in the way, ERR_STORE_EXISTS, ERR_STORE_CHANGED and ERR_LOCKED as the port says
  */
-export function openGitStore({ dir, branch, freshMs = 0 }: GitStoreInput): CollectableStore {
+export function openGitStore({ dir, branch }: GitStoreInput): CollectableStore {
   if (!isGitBranch(branch)) throw new VaultError('ERR_USAGE', `not the name of a branch: ${branch}`);
   let opening: Promise<Session> | undefined;
   const run = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
@@ -57,7 +54,7 @@ export function openGitStore({ dir, branch, freshMs = 0 }: GitStoreInput): Colle
   return {
     read: (path) =>
       run(async (session) => {
-        if (path === TIMESTAMP_PATH) await lookUnlessFresh(session, freshMs);
+        if (path === TIMESTAMP_PATH) await lookAgain(session);
         return readFile(parsed(path), session);
       }),
     create: (path, bytes) => run((session) => stageFile(parsed(path), bytes, session)),
@@ -77,8 +74,7 @@ async function openSession(dir: string, branch: string): Promise<Session> {
     repository,
     tree,
     seen: tree.files.get(TIMESTAMP_PATH),
-    seenAt: performance.now(),
-    isRead: false,
+    isNew: true,
     staged: new Map(),
   };
 }
@@ -91,15 +87,13 @@ async function readFile(path: string, session: Session): Promise<StoredFile | un
 }
 
 /** All but the timestamp is named by its version or its digest: it cannot be out of date. */
-async function lookUnlessFresh(session: Session, freshMs: number): Promise<void> {
-  if (session.isRead && performance.now() - session.seenAt >= freshMs) await lookAgain(session);
-  session.isRead = true;
-}
-
 async function lookAgain(session: Session): Promise<void> {
+  if (session.isNew) {
+    session.isNew = false;
+    return;
+  }
   session.tree = await fetchTree(session.repository);
   session.seen = session.tree.files.get(TIMESTAMP_PATH);
-  session.seenAt = performance.now();
 }
 
 async function stageFile(path: string, bytes: Uint8Array, session: Session): Promise<void> {

@@ -1,4 +1,5 @@
-import { openServedVault } from '@ragnos-vault/api';
+import { openServedVault, type ServedVault } from '@ragnos-vault/api';
+import type { VaultError } from '@ragnos-vault/errors';
 import { createRepositoryServer, type RequestEvent } from '@ragnos-vault/server';
 import { processPorts, type ExecutorPorts, type Workspace } from '../../lib/executor-ports.ts';
 import {
@@ -29,16 +30,37 @@ export default async function serveExecutor(
 }
 
 async function serve(options: ServeOptions, workspace: Workspace, ports: ExecutorPorts): Promise<Outcome> {
-  const { port = 8080, host = '127.0.0.1', prefix, cors } = options;
   const dir = workspacePath(workspace, options.repoDir);
+  const onError = (error: VaultError): void => ports.printError(toErrorLine(error));
+  const vault = await openServedVault({ repoDir: dir, onError });
+  const isVerbose = workspace.isVerbose === true;
+  try {
+    return await serveFolder({ ...vault, dir, isVerbose, onError }, options, ports);
+  } finally {
+    await vault.close();
+  }
+}
+
+interface Served extends ServedVault {
+  readonly dir: string;
+  readonly isVerbose: boolean;
+  readonly onError: (error: VaultError) => void;
+}
+
+async function serveFolder(
+  { repositoryDir, dir, isVerbose, onError }: Served,
+  options: ServeOptions,
+  ports: ExecutorPorts,
+): Promise<Outcome> {
+  const { port = 8080, host = '127.0.0.1', prefix, cors } = options;
   const server = createRepositoryServer({
-    ...(await openServedVault(dir)),
+    repositoryDir,
     ...(prefix !== undefined && { prefix }),
     ...(cors !== undefined && { cors }),
     onRequest: (event) => {
-      if (workspace.isVerbose === true) ports.printError(toLine(event));
+      if (isVerbose) ports.printError(toLine(event));
     },
-    onError: (error) => ports.printError(toErrorLine(error)),
+    onError,
   });
   const { url } = await server.listen({ port, host });
   // Before the line that tells others it is up: whoever reads it may stop it at once.
