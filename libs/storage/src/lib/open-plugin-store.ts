@@ -29,7 +29,7 @@ export interface PluginStoreOptions {
  *     generations/<n>.json, <n>.lock                a copy of that file, for a repair; the lock that readers share
  *     store/<entry>/, store/<entry>.manifest.json   entry: <sha256>-<name>-<version>, never changed; a later copy ends in ~<n>
  *     store/<sha256>-<name>-<version>.tgz           the archive that it came from
- *     .staging/, .lock, .audit/log.jsonl
+ *     .staging/, .lock, .audit/log.jsonl, .gitignore
  *
  * A process that dies at any point leaves the live set as it was or as it should become; the next one that takes the
  * lock removes the rest.

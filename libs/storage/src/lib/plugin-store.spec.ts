@@ -79,6 +79,17 @@ function snapshot(path = dir): readonly string[] {
     .sort();
 }
 
+describe('the plugins folder', () => {
+  it('is no source of the workspace around it, unless somebody says so', async () => {
+    await install(hello);
+    expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('*\n');
+    writeFileSync(join(dir, '.gitignore'), '# all of it is ours\n');
+    await install(hello2);
+    expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('# all of it is ours\n');
+    expect(readdirSync(join(dir, '.staging'))).toEqual([]);
+  });
+});
+
 describe('openPluginStore', () => {
   it('is empty before the first install, and makes nothing by being read', async () => {
     expect(await store.current()).toBeUndefined();

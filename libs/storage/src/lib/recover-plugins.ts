@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inspectPointer } from './current-pointer.ts';
 import { syncFolders } from './durable.ts';
@@ -13,6 +13,7 @@ import { generationFolderOf, type PluginLayout } from './plugin-layout.ts';
 export async function recoverPlugins(layout: PluginLayout): Promise<void> {
   await rm(layout.staging, { recursive: true, force: true });
   await mkdir(layout.staging, { mode: 0o700 });
+  await hideFromWorkspace(layout);
   await mkdir(layout.store, { recursive: true });
   await mkdir(layout.generations, { recursive: true });
   await removeDeadGenerations(layout);
@@ -23,6 +24,21 @@ export async function recoverPlugins(layout: PluginLayout): Promise<void> {
 export async function makePluginsFolder(layout: PluginLayout): Promise<void> {
   const made = await mkdir(layout.root, { recursive: true });
   if (made !== undefined) await syncFolders(layout.root, dirname(made));
+}
+
+/**
+ * What is installed is no source of the workspace around it. Tools that look for those pass over what git ignores; else an
+ * Nx, for one, would take a `project.json` of a plugin for a project, and run its commands. A file that is there is left.
+ */
+async function hideFromWorkspace({ root, staging }: PluginLayout): Promise<void> {
+  const file = join(root, '.gitignore');
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  await writeFile(join(staging, '.gitignore'), '*\n');
+  await rename(join(staging, '.gitignore'), file);
 }
 
 async function removeDeadGenerations(layout: PluginLayout): Promise<void> {
