@@ -9,7 +9,7 @@ import { createRepositoryServer } from '@ragnos-vault/server';
 import { userState } from '@ragnos-vault/testing';
 import type { Tally } from '../corpus/tally.ts';
 import { runAct, type ActRun, type ActWorld } from './run-act.ts';
-import { makeSite, pluginFiles, readKept, ROOT, type Site } from './site.ts';
+import { makeSite, pluginFiles, readKept, ROOT, rotateAtHome, type Site } from './site.ts';
 
 const TAG = { event: 'push', payload: { ref: 'refs/tags/@acme/hello@1.2.0' } };
 const BRANCH = { event: 'push', payload: { ref: 'refs/heads/main' } };
@@ -65,6 +65,22 @@ export async function checkExamples(
     await Promise.all(runs.map(({ what, where }) => run(what, where)));
     assert.equal(published(publisher).length, 2);
     assert.equal(publisher.remote.commits('vault'), 3);
+  });
+
+  await check('publish.yml: a key that was rotated at home signs no more, and the new one does', async () => {
+    const publisher = await makeSite(join(world.dir, 'rotated'), {
+      workflows: ['examples/workflows/publish.yml'],
+      vault: 'vault',
+    });
+    await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
+    const secret = await rotateAtHome(publisher, 'vault');
+    const before = publisher.remote.commits('vault');
+    const old = await runAct({ ...TAG, workflow: 'publish.yml' }, publisher, world);
+    assert.notEqual(old.code, 0);
+    assert.match(old.log, /ERR_SIGNER_UNAVAILABLE/);
+    assert.equal(publisher.remote.commits('vault'), before);
+    await run({ ...TAG, workflow: 'publish.yml' }, { ...publisher, secret });
+    assert.equal(published(publisher).length, 1);
   });
 
   await check('publish.yml: without the secret nothing is published', async () => {

@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { exportOnlineKeys, initVault } from '@ragnos-vault/api';
+import { exportOnlineKeys, initVault, rotateVaultRole } from '@ragnos-vault/api';
 import { makeGitRemote, userGit, type GitRemote } from '@ragnos-vault/testing';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -76,6 +76,18 @@ async function makeVault(repoDir: string, keys: string): Promise<string> {
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await cp(from, to, { recursive: true });
+}
+
+/** Gives a role a new key, as a maintainer does at home, and returns what the secret must hold from then on. */
+export async function rotateAtHome(site: Site, vault: string): Promise<string> {
+  const repoDir = join(site.clone, vault);
+  await cp(join(site.dir, 'keys'), join(repoDir, 'keys'), { recursive: true });
+  const change = { role: 'timestamp', keyType: 'ed25519', lost: false, now: new Date() } as const;
+  await rotateVaultRole({ repoDir, ...change, ...KEYS });
+  const exported = await exportOnlineKeys({ repoDir, ...KEYS });
+  await rm(join(repoDir, 'keys'), { recursive: true });
+  await site.push({});
+  return exported.map(({ pem }) => pem).join('\n');
 }
 
 /** What lies in a folder of a stand-in, as text. */

@@ -1,5 +1,5 @@
 import type { KeyType } from '@ragnos-vault/crypto';
-import type { PublishReport, StatusReport } from '@ragnos-vault/publisher';
+import type { PublishReport, StatusReport, VaultStore } from '@ragnos-vault/publisher';
 import type { PassphraseSource } from './open-vault.ts';
 import { initVault, publishPlugins, vaultStatus, type InitVaultReport } from './vault-session.ts';
 import type { PolicyFiles } from './load-policy.ts';
@@ -22,10 +22,10 @@ export class LocalTUFRepository {
 
   /** Makes the vault, with RSA keys and one root key unless told otherwise. @throws ERR_VAULT_EXISTS, ERR_USAGE */
   async init(
-    options: { readonly keyType?: KeyType; readonly threshold?: number } = {},
+    options: { readonly keyType?: KeyType; readonly threshold?: number; readonly store?: VaultStore } = {},
   ): Promise<InitVaultReport> {
-    const { keyType = 'rsa', threshold = 1 } = options;
-    return initVault({ repoDir: this.#options.repoDir, keyType, threshold, now: new Date() });
+    const { repoDir } = this.#options;
+    return initVault({ keyType: 'rsa', threshold: 1, ...options, repoDir, now: new Date() });
   }
 
   /** Publishes folders and archives in one commit. @throws what `publish` throws */
