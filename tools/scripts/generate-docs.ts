@@ -1,4 +1,4 @@
-// Writes the generated pages of docs/ and the manifests of the actions; with `--check` it only says which are stale, and fails.
+// Writes the generated pages of docs/, the manifests of the actions and schemas of executors; with `--check` it only says which are stale, and fails.
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   renderActionsPage,
@@ -9,6 +9,7 @@ import {
 } from './render-actions.ts';
 import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
+import { renderInstallSchema, renderPublishSchema, renderReleasePublishSchema } from './render-executors.ts';
 import { renderRules } from './generate-rules.ts';
 import { renderPolicySchema, renderProjectSchema, renderReportSchema } from './render-schemas.ts';
 
@@ -18,6 +19,9 @@ const PAGES = new Map<string, () => string | Promise<string>>([
   ['install/action.yml', renderInstallAction],
   ['install/action-types.yml', renderInstallTypes],
   ['docs/actions.md', renderActionsPage],
+  ['tools/nx-plugin/src/executors/publish/schema.json', renderPublishSchema],
+  ['tools/nx-plugin/src/executors/release-publish/schema.json', renderReleasePublishSchema],
+  ['tools/nx-plugin/src/executors/install/schema.json', renderInstallSchema],
   ['docs/errors.md', renderErrors],
   ['docs/rules.md', renderRules],
   ['docs/cli.md', renderCli],

@@ -57,11 +57,21 @@ function renderManifest(manifest: object): string {
 
 function manifestInputs(inputs: InputDefinitions): object {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, { description, default: value }]) => [
+    Object.entries(inputs).map(([name, input]) => [
       name,
-      { description, required: false, ...(value !== undefined && { default: value }) },
+      {
+        description: descriptionOf(input),
+        required: false,
+        ...(input.default !== undefined && { default: input.default }),
+      },
     ]),
   );
+}
+
+/** With what only the form of an action adds. */
+function descriptionOf({ type, description, auto }: InputDefinition): string {
+  const lines = type === 'lines' ? '; one a line' : '';
+  return `${description}${auto === undefined ? '' : `; \`auto\` does ${auto}`}${lines}`;
 }
 
 function manifestOutputs(outputs: Readonly<Record<string, string>>): object {
@@ -103,7 +113,8 @@ function section(
     '',
     '| input | default | what |',
     '| --- | --- | --- |',
-    ...Object.entries(inputs).map(([name, { description, default: value }]) => {
+    ...Object.entries(inputs).map(([name, input]) => {
+      const { default: value } = input;
       const shown =
         value === undefined
           ? ''
@@ -111,7 +122,7 @@ function section(
               .split('\n')
               .map((line) => `\`${line}\``)
               .join(' ');
-      return `| \`${name}\` | ${shown} | ${description} |`;
+      return `| \`${name}\` | ${shown} | ${descriptionOf(input)} |`;
     }),
     '',
     '| output | what |',

@@ -5,7 +5,7 @@ export const INSTALL_INPUTS = {
   plugins: {
     type: 'lines',
     description:
-      '@vendor/name[@range], name[@range] or target paths, one a line; without any, what ragnos-vault.json wants',
+      '@vendor/name[@range], name[@range] or target paths; without any, what ragnos-vault.json wants',
   },
   repo: {
     type: 'text',
@@ -33,8 +33,8 @@ export const INSTALL_INPUTS = {
     type: 'choice',
     choices: ['auto', 'true', 'false'],
     default: 'auto',
-    description:
-      'install exactly what the lock says, or refuse; `auto` does where there is a lock and no plugins are named',
+    description: 'install exactly what the lock says, or refuse',
+    auto: 'where there is a lock and no plugins are named',
   },
   bundle: {
     type: 'text',

@@ -11,8 +11,7 @@ export const PUBLISH_INPUTS = {
   },
   plugins: {
     type: 'lines',
-    description:
-      'plugin folders, archives or globs of them, one a line; a glob that matches nothing is an error',
+    description: 'plugin folders, archives or globs of them; a glob that matches nothing is an error',
   },
   'repo-dir': {
     type: 'text',
@@ -31,21 +30,21 @@ export const PUBLISH_INPUTS = {
   'tag-pattern': {
     type: 'lines',
     default: '{name}@{version}\nv{version}',
-    description:
-      'what a tag that selects a plugin looks like, one pattern a line; the scope of {name} may be missing',
+    description: 'what a tag that selects a plugin looks like; the scope of {name} may be missing',
   },
   'skip-existing': {
     type: 'choice',
     choices: ['auto', 'true', 'false'],
     default: 'auto',
-    description:
-      'leave out a version that is published with other bytes, in place of refusing it; `auto` does where no tag selects',
+    description: 'leave out a version that is published with other bytes, in place of refusing it',
+    auto: 'where no tag selects',
   },
   'dry-run': {
     type: 'choice',
     choices: ['auto', 'true', 'false'],
     default: 'auto',
-    description: 'pack, scan and compare, without a key and without writing; `auto` does on pull requests',
+    description: 'pack, scan and compare, without a key and without writing',
+    auto: 'on pull requests',
   },
   'artifact-name': {
     type: 'text',
