@@ -5,6 +5,7 @@ import { runTally } from '../corpus/tally.ts';
 import { readWorkflows } from '../workflows/read-workflows.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkOwn } from './check-own.ts';
+import { checkPublish } from './check-publish.ts';
 import { ACT } from './run-act.ts';
 import { makeWorld } from './world.ts';
 
@@ -15,6 +16,7 @@ await runTally(async (tally) => {
   }
   const world = await makeWorld(await readWorkflows());
   try {
+    await checkPublish(world, tally);
     await checkExamples(world, tally);
     await checkOwn(world, tally);
   } finally {

@@ -6,101 +6,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openServedVault } from '@ragnos-vault/api';
 import { createRepositoryServer } from '@ragnos-vault/server';
-import { userState } from '@ragnos-vault/testing';
 import type { Tally } from '../corpus/tally.ts';
-import { runAct, type ActRun, type ActWorld } from './run-act.ts';
-import { makeSite, pluginFiles, readKept, ROOT, rotateAtHome, type Site } from './site.ts';
+import { BRANCH, examplesIn, published, TAG } from './examples.ts';
+import type { ActWorld } from './run-act.ts';
+import { pluginFiles, readKept, ROOT, type Site } from './site.ts';
 
-const TAG = { event: 'push', payload: { ref: 'refs/tags/@acme/hello@1.2.0' } };
-const BRANCH = { event: 'push', payload: { ref: 'refs/heads/main' } };
-
-/** What users copy, as they copy it. */
+/** What users copy beside publish.yml, as they copy it. */
 export async function checkExamples(
   world: ActWorld & { readonly dir: string },
   { check }: Tally,
 ): Promise<void> {
-  const site = (name: string, vault?: string): Promise<Site> =>
-    makeSite(join(world.dir, name), {
-      workflows: [`examples/workflows/${name}.yml`],
-      ...(vault !== undefined && { vault }),
-    });
-  const run = async (what: ActRun, where: Site): Promise<string> => {
-    const before = userState(where.clone);
-    const { code, log } = await runAct(what, where, world);
-    assert.equal(code, 0, log);
-    assert.deepEqual(userState(where.clone), before, 'the clone is as it was');
-    for (const line of where.secret.split('\n').filter((text) => text.length > 20 && !text.startsWith('---')))
-      assert.ok(!log.includes(line), 'no key is printed');
-    return log;
-  };
-
-  await check('publish.yml: a tag publishes its plugin in one commit, and once', async () => {
-    const publisher = await site('publish', 'vault');
-    await publisher.push({
-      ...pluginFiles('plugins/hello', '@acme/hello', '1.2.0'),
-      ...pluginFiles('plugins/other', '@acme/other'),
-    });
-    await run({ ...TAG, workflow: 'publish.yml' }, publisher);
-    const archives = published(publisher);
-    assert.equal(archives.length, 1);
-    assert.match(archives.join(), /plugins\/acme\/hello\/1\.2\.0\//);
-    assert.equal(publisher.remote.commits('vault'), 2);
-    await run({ ...TAG, workflow: 'publish.yml' }, publisher);
-    assert.equal(publisher.remote.commits('vault'), 2);
-  });
-
-  await check('publish.yml: two tags at once both publish, without a group to wait in', async () => {
-    const publisher = await makeSite(join(world.dir, 'race'), {
-      workflows: ['examples/workflows/publish.yml'],
-      vault: 'vault',
-    });
-    await publisher.push({
-      ...pluginFiles('plugins/a', '@acme/a'),
-      ...pluginFiles('plugins/b', '@acme/b'),
-    });
-    const runs = ['a', 'b'].map((name) => ({
-      what: { event: 'push', payload: { ref: `refs/tags/@acme/${name}@1.0.0` }, workflow: 'publish.yml' },
-      where: { ...publisher, dir: join(publisher.dir, name), clone: publisher.remote.clone(`clone-${name}`) },
-    }));
-    await Promise.all(runs.map(({ what, where }) => run(what, where)));
-    assert.equal(published(publisher).length, 2);
-    assert.equal(publisher.remote.commits('vault'), 3);
-  });
-
-  await check('publish.yml: a key that was rotated at home signs no more, and the new one does', async () => {
-    const publisher = await makeSite(join(world.dir, 'rotated'), {
-      workflows: ['examples/workflows/publish.yml'],
-      vault: 'vault',
-    });
-    await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
-    const secret = await rotateAtHome(publisher, 'vault');
-    const before = publisher.remote.commits('vault');
-    const old = await runAct({ ...TAG, workflow: 'publish.yml' }, publisher, world);
-    assert.notEqual(old.code, 0);
-    assert.match(old.log, /ERR_SIGNER_UNAVAILABLE/);
-    assert.equal(publisher.remote.commits('vault'), before);
-    await run({ ...TAG, workflow: 'publish.yml' }, { ...publisher, secret });
-    assert.equal(published(publisher).length, 1);
-  });
-
-  await check('publish.yml: without the secret nothing is published', async () => {
-    const publisher = await makeSite(join(world.dir, 'no-secret'), {
-      workflows: ['examples/workflows/publish.yml'],
-      vault: 'vault',
-    });
-    await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
-    const { code, log } = await runAct(
-      { ...TAG, workflow: 'publish.yml' },
-      { ...publisher, secret: '' },
-      world,
-    );
-    assert.notEqual(code, 0);
-    assert.match(log, /ERR_SIGNER_UNAVAILABLE/);
-    assert.equal(publisher.remote.commits('vault'), 1);
-  });
+  const { site, run } = examplesIn(world);
 
   await check('check.yml: a pull request is scanned and reported, and writes nothing', async () => {
-    const publisher = await site('check', 'vault');
+    const publisher = await site('check', { example: 'check', vault: 'vault' });
     await publisher.push(pluginFiles('plugins/hello', '@acme/hello'));
     const head = { repo: { full_name: 'acme/plugins' } };
     const env = { GITHUB_REPOSITORY: 'acme/plugins' };
@@ -114,13 +33,13 @@ export async function checkExamples(
   });
 
   await check('renew.yml: the schedule renews what is due', async () => {
-    const publisher = await site('renew', 'vault');
+    const publisher = await site('renew', { example: 'renew', vault: 'vault' });
     await run({ event: 'schedule', workflow: 'renew.yml' }, publisher);
     assert.equal(publisher.remote.commits('vault'), 2);
   });
 
   await check('pages.yml: what is published is deployed in the same run', async () => {
-    const publisher = await site('pages', 'vault');
+    const publisher = await site('pages', { example: 'pages', vault: 'vault' });
     await publisher.push(pluginFiles('plugins/hello', '@acme/hello', '1.2.0'));
     await run({ ...TAG, workflow: 'pages.yml' }, publisher);
     const deployed = await readKept(publisher, 'deployed/metadata/timestamp.json');
@@ -129,7 +48,7 @@ export async function checkExamples(
   });
 
   await check('monorepo.yml: a push to main publishes eight plugins in one commit', async () => {
-    const publisher = await site('monorepo', 'vault');
+    const publisher = await site('monorepo', { example: 'monorepo', vault: 'vault' });
     const names = Array.from({ length: 8 }, (_, at) => `@acme/tool-${at}`);
     const plugins = names.map((name, at) => Object.entries(pluginFiles(`plugins/tool-${at}`, name)));
     await publisher.push({
@@ -153,7 +72,7 @@ export async function checkExamples(
       const served = createRepositoryServer(vault);
       const { url } = await served.listen({ port: 0, host: '127.0.0.1' });
       try {
-        const consumer = await site('install');
+        const consumer = await site('install', { example: 'install' });
         const script = 'node --eval "console.log(require(\'./plugins/current/acme/tool-3\'))"';
         await copyFile(join(publisher.clone, 'vault/root.json'), join(consumer.clone, 'root.json'));
         await promisify(execFile)(
@@ -182,8 +101,4 @@ export async function checkExamples(
       }
     });
   }
-}
-
-function published({ remote }: Site): readonly string[] {
-  return remote.files('vault').filter((path) => path.endsWith('.tgz'));
 }
