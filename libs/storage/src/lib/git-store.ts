@@ -26,7 +26,7 @@ interface Session {
   tree: GitTree;
   /** What the branch held as timestamp.json when that was last read. */
   seen: GitFile | undefined;
-  /** Until then: the branch was looked at when the store was opened. */
+  /** Whether timestamp.json is still to be read for the first time: what the store saw when it was opened will do. */
   isNew: boolean;
   /** Created, and carried by the next commit. */
   readonly staged: Map<string, Uint8Array>;
@@ -86,7 +86,7 @@ async function readFile(path: string, session: Session): Promise<StoredFile | un
   return bytes && toStored(bytes);
 }
 
-/** All but the timestamp is named by its version or its digest: it cannot be out of date. */
+/** Done for the timestamp alone: all else is named by version or digest, or swapped, and a swap tells what is out of date. */
 async function lookAgain(session: Session): Promise<void> {
   if (session.isNew) {
     session.isNew = false;
