@@ -2,6 +2,7 @@
 // with every other socket refused. Run as `node e2e/actions/actions.e2e.ts`.
 import { runTally } from '../corpus/tally.ts';
 import { checkBranch } from './check-branch.ts';
+import { checkDist } from './check-dist.ts';
 import { checkInstall } from './check-install.ts';
 import { checkPublish } from './check-publish.ts';
 import { checkRenewal } from './check-renewal.ts';
@@ -18,6 +19,7 @@ const PARTS: readonly ((world: World, tally: Tally) => Promise<void>)[] = [
 ];
 
 await runTally(async (tally) => {
+  await checkDist(tally);
   for (const part of PARTS) {
     const world = await makeWorld();
     try {
