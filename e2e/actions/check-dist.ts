@@ -25,7 +25,7 @@ export async function checkDist({ check }: Tally): Promise<void> {
         sizes.every((size) => size < MAX_ENTRY),
         sizes.join(', '),
       );
-      return `${sizes.map((size) => `${Math.round(size / 1024)} KiB`).join(', ')}`;
+      return sizes.map((size) => `${Math.round(size / 1024)} KiB`).join(', ');
     });
   }
   await check('dist: neither native code nor Nx is inside, and the licences of all that is', async () => {
