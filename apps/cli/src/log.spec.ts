@@ -44,6 +44,25 @@ describe('log', () => {
     expect(existsSync(join(dir, 'plugins'))).toBe(false);
   });
 
+  it('tells of sets that were pinned, and does not grow where nothing was to do', async () => {
+    await cli(INSTALL);
+    for (const line of [INSTALL, 'install', 'install --frozen', 'update'])
+      expect((await cli(line)).out).toMatch(/^unchanged /);
+    await cli('generations pin 1');
+    await cli('generations unpin 1');
+    expect(await json('log --json')).toMatchObject({
+      lines: 6,
+      newest: [
+        { operation: 'install' },
+        { result: 'done' },
+        { operation: 'pin', specs: ['1'] },
+        { result: 'done' },
+        { operation: 'unpin', specs: ['1'] },
+        { result: 'done' },
+      ],
+    });
+  });
+
   it('tells what was asked for and what came of it, the newest records only, with the head to keep', async () => {
     await cli(INSTALL);
     expect((await cli('rollback')).code).toBe(1);

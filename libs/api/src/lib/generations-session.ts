@@ -14,7 +14,11 @@ export async function listGenerations(pluginsDir: string): Promise<readonly Gene
   return openPluginStore(resolve(pluginsDir)).states();
 }
 
-/** Keeps {@link collectPlugins} from removing a set, or lets go of it. @throws ERR_NO_GENERATION, ERR_LOCKED, ERR_IO */
+/**
+ * Keeps {@link collectPlugins} from removing a set, or lets go of it.
+ *
+ * @throws ERR_NO_GENERATION, ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO
+ */
 export async function pinGeneration(input: {
   readonly pluginsDir: string;
   readonly number: number;
@@ -23,7 +27,8 @@ export async function pinGeneration(input: {
 }): Promise<void> {
   const { pluginsDir, number, isPinned } = input;
   const store = openPluginStore(resolve(pluginsDir), input);
-  await store.withLock(isPinned ? 'generations pin' : 'generations unpin', () => store.pin(number, isPinned));
+  const change = { operation: isPinned ? 'pin' : 'unpin', specs: [String(number)] } as const;
+  await recordChange(store, change, () => store.pin(number, isPinned));
 }
 
 /**

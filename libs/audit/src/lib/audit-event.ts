@@ -14,7 +14,17 @@ const recordedSet = z
 /** A set of plugins that is live; `damaged` where that cannot be read any more. Absent where there is none. */
 const live = z.union([recordedSet, z.literal('damaged')]).exactOptional();
 
-const operation = z.enum(['install', 'update', 'remove', 'rollback', 'gc', 'repair', 'script']);
+const operation = z.enum([
+  'install',
+  'update',
+  'remove',
+  'rollback',
+  'gc',
+  'pin',
+  'unpin',
+  'repair',
+  'script',
+]);
 
 /** Durable before anything changes. */
 const intent = {

@@ -30,10 +30,15 @@ export async function activateSet(
     repositories: repositoriesOf(chosen),
   };
   if (input.dryRun === true) return { ...report, status: 'planned', generation: live?.number ?? 0 };
+  if (!isSameSet(planned, live)) await context.begin();
   const { unpacked, isNew } = await unpackAll(chosen, context);
   const plugins = setOf(staying, unpacked);
-  if (live !== undefined && !isNew && (await isUnchanged(plugins, context)))
+  const proven = new Set(
+    chosen.filter(({ archive }) => archive === undefined).map(({ plugin }) => plugin.name),
+  );
+  if (live !== undefined && !isNew && (await isUnchanged(plugins, proven, context)))
     return { ...report, status: 'unchanged', generation: live.number };
+  await context.begin();
   const { number } = await ports.store.activate(generationOf(plugins, { chosen, context, by: first.by }));
   ports.onEvent?.({ type: 'activated', generation: number });
   return { ...report, status: 'installed', generation: number };
@@ -96,17 +101,22 @@ function repositoriesOf(chosen: readonly FetchedPlugin[]): InstallReport['reposi
   }));
 }
 
+/** What was proven to be intact when it was chosen is not read once more. */
 async function isUnchanged(
   plugins: readonly InstalledPlugin[],
+  proven: ReadonlySet<string>,
   { live, ports }: InstallContext,
 ): Promise<boolean> {
-  const before = live?.plugins ?? [];
-  const isSame =
-    before.length === plugins.length &&
-    before.every((each, at) => each.sha256 === plugins[at]?.sha256 && each.copy === plugins[at].copy);
-  if (!isSame) return false;
-  for (const plugin of plugins) if (!(await isIntact(plugin, ports.store))) return false;
+  const isSameCopy = (each: InstalledPlugin, at: number): boolean => each.copy === plugins[at]?.copy;
+  if (!isSameSet(plugins, live) || live?.plugins.every(isSameCopy) !== true) return false;
+  for (const plugin of plugins)
+    if (!proven.has(plugin.name) && !(await isIntact(plugin, ports.store))) return false;
   return true;
+}
+
+function isSameSet(plugins: readonly InstalledPlugin[], live: Generation | undefined): boolean {
+  const before = live?.plugins ?? [];
+  return before.length === plugins.length && before.every(({ sha256 }, at) => sha256 === plugins[at]?.sha256);
 }
 
 /** What stays from before has needs as well. @throws ERR_PLUGIN_CONFLICT */

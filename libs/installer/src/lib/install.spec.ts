@@ -144,7 +144,7 @@ describe('install', () => {
   it('changes nothing that cannot be recorded', async () => {
     store.audit.room = 0;
     await expect(run(['@acme/hello'])).rejects.toMatchObject({ code: 'ERR_AUDIT_WRITE' });
-    expect(sim.requests).toEqual([]);
+    expect([store.entries.size, store.staged]).toEqual([0, 0]);
     expect(await store.current()).toBeUndefined();
   });
 
@@ -158,7 +158,9 @@ describe('install', () => {
 
   it('makes no new generation where nothing changes', async () => {
     await run(['@acme/hello']);
+    const { length } = store.audit.records;
     expect(await run(['@acme/hello'])).toMatchObject({ status: 'unchanged', generation: 1 });
+    expect(store.audit.records).toHaveLength(length);
     expect(await store.generations()).toHaveLength(1);
   });
 

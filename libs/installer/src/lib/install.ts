@@ -11,7 +11,7 @@ import { choosePlugins } from './choose-plugins.ts';
 import { assertWholeLock, openChooser } from './lock-chooser.ts';
 import { parsePluginSpec } from './parse-plugin-spec.ts';
 import { floorOf, type Lockfile } from './project/lockfile.ts';
-import { recordChange, type Change } from './record-change.ts';
+import { recordIfChanged, type Change } from './record-change.ts';
 import type { Yank } from './resolve-plugin.ts';
 import type { SetChange } from './set-changes.ts';
 
@@ -82,6 +82,8 @@ export interface InstallReport {
 export interface InstallContext {
   readonly input: InstallSetInput;
   readonly ports: InstallSetPorts;
+  /** To be called before the live set changes, so that nothing changes unrecorded. */
+  readonly begin: () => Promise<void>;
   readonly live?: Generation;
   /** Tells policies and rules apart; none where a list that changes from day to day has a say as well. */
   readonly rules?: string;
@@ -112,8 +114,8 @@ export async function install(input: InstallInput, ports: InstallPorts): Promise
 export async function installFrom(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallReport> {
   if (input.specs.length === 0) throw new VaultError('ERR_USAGE', 'no plugin was named');
   const specs = input.specs.map(parsePluginSpec);
-  const run = async (): Promise<InstallReport> => {
-    const context = await openContext(input, ports);
+  const run = async (begin: InstallContext['begin']): Promise<InstallReport> => {
+    const context = { ...(await openContext(input, ports)), begin };
     const chooser = openChooser(context);
     try {
       const chosen = await choosePlugins(specs, chooser);
@@ -123,11 +125,18 @@ export async function installFrom(input: InstallSetInput, ports: InstallSetPorts
       await chooser.dispose();
     }
   };
-  if (input.dryRun === true) return ports.store.withLock('install --dry-run', run);
-  return recordChange(ports.store, { operation: input.operation ?? 'install', specs: input.specs }, run);
+  if (input.dryRun === true) return ports.store.withLock('install --dry-run', () => run(changesNothing));
+  return recordIfChanged(ports.store, { operation: input.operation ?? 'install', specs: input.specs }, run);
 }
 
-async function openContext(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallContext> {
+function changesNothing(): Promise<void> {
+  return Promise.resolve();
+}
+
+async function openContext(
+  input: InstallSetInput,
+  ports: InstallSetPorts,
+): Promise<Omit<InstallContext, 'begin'>> {
   const live = await ports.store.current();
   const { policy, knownBad } = input;
   const rules = RULES.map(({ id, severity }) => `${id} ${severity}`);

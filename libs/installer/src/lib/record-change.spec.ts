@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { VaultError } from '@ragnos-vault/errors';
 import type { Generation } from '@ragnos-vault/storage';
 import { MemoryPluginStore } from '@ragnos-vault/testing';
-import { recordChange } from './record-change.ts';
+import { recordChange, recordIfChanged } from './record-change.ts';
 
 const PLUGIN = {
   name: '@acme/hello',
@@ -74,6 +74,53 @@ describe('recordChange', () => {
     store.current = () => Promise.reject(new VaultError('ERR_INSTALLED_CORRUPT', 'current'));
     await change(() => Promise.resolve());
     expect(store.audit.records).toMatchObject([{ before: 'damaged' }, { after: 'damaged' }]);
+  });
+});
+
+describe('recordIfChanged', () => {
+  const mayChange = <T>(work: (begin: () => Promise<void>) => Promise<T>): Promise<T> =>
+    recordIfChanged(store, { operation: 'install' }, work);
+
+  it('records nothing where there was nothing to do', async () => {
+    expect(await mayChange(() => Promise.resolve('unchanged'))).toBe('unchanged');
+    expect(store.audit.records).toEqual([]);
+  });
+
+  it('records once what begins, however often it says so', async () => {
+    await mayChange(async (begin) => {
+      await begin();
+      await begin();
+      expect(store.audit.records).toMatchObject([{ type: 'intent', operation: 'install' }]);
+      await activate();
+    });
+    expect(store.audit.records.slice(1)).toMatchObject([{ type: 'outcome', result: 'done', after: LIVE }]);
+  });
+
+  it('records what fails before it begins', async () => {
+    const error = new VaultError('ERR_SCAN_BLOCKED', 'evil');
+    await expect(mayChange(() => Promise.reject(error))).rejects.toBe(error);
+    expect(store.audit.records).toMatchObject([
+      { type: 'intent', operation: 'install' },
+      { type: 'outcome', intent: 1, result: 'refused', code: 'ERR_SCAN_BLOCKED' },
+    ]);
+  });
+
+  it('closes what a killed run left open, though there is nothing to do', async () => {
+    await store.audit.append({ type: 'intent', operation: 'update', specs: [] });
+    await mayChange(() => Promise.resolve());
+    expect(store.audit.records.slice(1)).toMatchObject([
+      { type: 'outcome', intent: 1, result: 'interrupted' },
+    ]);
+  });
+
+  it('changes nothing where the log cannot be written', async () => {
+    store.audit.room = 0;
+    const work = mayChange(async (begin) => {
+      await begin();
+      await activate();
+    });
+    await expect(work).rejects.toMatchObject({ code: 'ERR_AUDIT_WRITE' });
+    expect(await store.current()).toBeUndefined();
   });
 });
 

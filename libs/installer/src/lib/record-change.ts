@@ -18,19 +18,44 @@ export interface Change {
  */
 export async function recordChange<T>(
   store: PluginStore,
-  { operation, specs = [] }: Change,
+  change: Change,
   work: () => Promise<T>,
+): Promise<T> {
+  return recordIfChanged(store, change, async (begin) => {
+    await begin();
+    return work();
+  });
+}
+
+/**
+ * As {@link recordChange}, for work that may find that there is nothing to do: it calls `begin` before its first change,
+ * and where it ends well without one, nothing is recorded. What fails is recorded in any case.
+ */
+export async function recordIfChanged<T>(
+  store: PluginStore,
+  { operation, specs = [] }: Change,
+  work: (begin: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   return store.withLock(operation, async () => {
     await closeInterrupted(store);
-    const before = await liveSet(store);
-    const intent = await store.audit.append({ type: 'intent', operation, specs, ...(before && { before }) });
-    const result = await work().catch(async (error: unknown) => {
+    let intent: number | undefined;
+    const begin = async (): Promise<void> => {
+      if (intent !== undefined) return;
+      const before = await liveSet(store);
+      const event = { type: 'intent', operation, specs, ...(before && { before }) } as const;
+      intent = (await store.audit.append(event)).seq;
+    };
+    const record = async (result: Omit<Outcome, 'intent'>): Promise<void> => {
+      if (intent !== undefined) await recordOutcome(store, { intent, ...result });
+    };
+    const result = await work(begin).catch(async (error: unknown) => {
       // Where this fails too, the next change closes the intent; the caller can only answer the first error.
-      await recordOutcome(store, { intent: intent.seq, ...resultOf(error) }).catch(() => undefined);
+      await begin()
+        .then(() => record(resultOf(error)))
+        .catch(() => undefined);
       throw error;
     });
-    await recordOutcome(store, { intent: intent.seq, result: 'done' });
+    await record({ result: 'done' });
     return result;
   });
 }
