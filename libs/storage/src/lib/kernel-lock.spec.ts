@@ -106,6 +106,16 @@ describe('withLock', () => {
     expect(await withLock(lock, { command: 'test' }, () => Promise.resolve('mine'))).toBe('mine');
   });
 
+  it('does not count the time in which its own process is busy', async () => {
+    const holding = withLock(lock, { command: 'hold' }, async () => {
+      await sleep(5);
+      for (const begun = performance.now(); performance.now() - begun < 400;);
+      await sleep(5);
+    });
+    const waiting = withLock(lock, { command: 'test', timeoutMs: 200 }, () => Promise.resolve('mine'));
+    expect(await Promise.all([holding, waiting])).toEqual([undefined, 'mine']);
+  });
+
   it('is free at once after kill -9 of its holder', async () => {
     const holder = await holdElsewhere();
     holder.kill('SIGKILL');

@@ -48,14 +48,16 @@ export function tryLock(path: string, mode: 'exclusive' | 'shared'): HeldLock | 
 }
 
 async function acquire(path: string, options: LockOptions): Promise<DatabaseSync> {
-  const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  // Counted in pauses, not by the clock: while this process is busy, a holder in it cannot finish either.
+  let left = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   for (let round = 0; ; round += 1) {
     const lock = tryAcquire(path, options.mode ?? 'exclusive');
     if (lock !== undefined) return lock;
-    const left = deadline - performance.now();
     if (left <= 0) throw locked(path);
     // The jitter parts two processes that would otherwise keep meeting on the way to the lock.
-    await sleep(Math.min(left, 50, 2 * (round + 1)) * (0.5 + Math.random() / 2));
+    const pause = Math.max(1, Math.min(left, 50, 2 * (round + 1)) * (0.5 + Math.random() / 2));
+    await sleep(pause);
+    left -= pause;
   }
 }
 
