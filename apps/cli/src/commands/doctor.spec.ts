@@ -29,7 +29,7 @@ describe('doctor', () => {
   it('finds nothing wrong where nothing is installed, and makes nothing', async () => {
     const { code, out } = await cli('doctor', { https_proxy: 'me:s3cret@proxy:3128' });
     expect(code).toBe(0);
-    expect(out).toMatch(/^ok +folder +not there yet/);
+    expect(out).toMatch(/^ok +node +Node\.js [0-9.]+\nok +clock +20.*Z\nok +folder +not there yet/);
     expect(out).toContain('https_proxy=http://proxy:3128');
     expect(out).not.toContain('s3cret');
     expect(existsSync(join(dir, 'plugins'))).toBe(false);
@@ -42,6 +42,26 @@ describe('doctor', () => {
       expect(code).toBe(0);
       expect(out).toMatch(/\nwarning +lock +process \d+ holds the lock since .*: gc/);
     });
+  });
+
+  it('asks a repository as a client that knows nothing but the root, and keeps nothing', async () => {
+    await cli('init --repo-dir vault --key-type ed25519');
+    const asked = await cli('doctor --repo vault --root vault/root.json');
+    expect(asked.code).toBe(0);
+    expect(asked.out).toMatch(/\nok +repository +trusted: root v1, timestamp v1, until 20.*Z\n$/);
+    await cli('init --repo-dir other --key-type ed25519');
+    const foreign = await cli('doctor --repo vault --root other/root.json');
+    expect(foreign).toMatchObject({ code: 1 });
+    expect(foreign.out).toMatch(/\nfailed +repository +.*\(ERR_TUF_SIGNATURE\)\n {2}hint: /);
+    expect(await cli('doctor --repo vault')).toMatchObject({ code: 2 });
+    expect(existsSync(join(dir, 'plugins'))).toBe(false);
+  });
+
+  it('fails where the clock is earlier than what was recorded', async () => {
+    await install();
+    const io = { ...memoryIo(dir), now: () => new Date(Date.now() - 3_600_000) };
+    expect(await run(['doctor'], io)).toBe(1);
+    expect(io.out()).toMatch(/\nfailed +clock +the clock says .* recorded at .*\n {2}hint: set the clock/);
   });
 
   it('fails for changed plugins, a changed log and a folder of everybody, each with a hint', async () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { examinePlugins } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { resolve } from 'node:path';
-import { contextOf, createCommand } from '../command.ts';
+import { contextOf, createCommand, given } from '../command.ts';
 import { ReportedError } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
@@ -10,22 +10,34 @@ import { table } from '../terminal/table.ts';
 interface DoctorOptions {
   readonly json?: boolean;
   readonly pluginsDir: string;
+  readonly repo?: string;
+  readonly root?: string;
 }
 
 export function doctorCommand(io: Io): Command {
   return createCommand({
     name: 'doctor',
-    summary: 'Check what changes of the installed plugins need: folder, disk, proxy, lock, log, trust.',
-    examples: ['doctor', 'doctor --plugins-dir ./plugins --json'],
+    summary:
+      'Check what changes of the installed plugins need: Node.js, clock, folder, disk, proxy, lock, log, trust.',
+    examples: [
+      'doctor',
+      'doctor --plugins-dir ./plugins --json',
+      'doctor --repo https://plugins.example/vault --root root.json',
+    ],
   })
     .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+    .option('--repo <address>', 'a repository to be asked as well, with --root')
+    .option('--root <file>', 'the root.json that you trust it by')
     .action((options: DoctorOptions) => runDoctor(options, io));
 }
 
 async function runDoctor(options: DoctorOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const pluginsDir = resolve(io.cwd, options.pluginsDir);
-  const checks = await examinePlugins({ pluginsDir, env: io.env, now: io.now() });
+  const checks = await examinePlugins({
+    ...{ pluginsDir, env: io.env, now: io.now() },
+    ...given('repository', repositoryOf(options, io)),
+  });
   const rows = table(checks.map(({ status, name, message }) => [status, name, message]));
   const lines = checks.flatMap(({ hint }, at) => [
     rows[at] ?? '',
@@ -37,4 +49,12 @@ async function runDoctor(options: DoctorOptions, io: Io): Promise<void> {
   throw new ReportedError(
     new VaultError('ERR_DOCTOR_FAILED', `checks that failed: ${failed}`, { facts: { failed } }),
   );
+}
+
+function repositoryOf({ repo, root }: DoctorOptions, { cwd }: Io) {
+  if (repo === undefined && root === undefined) return undefined;
+  if (repo === undefined || root === undefined)
+    throw new VaultError('ERR_USAGE', '--repo and --root belong together');
+  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(repo);
+  return { repo: isAddress ? repo : resolve(cwd, repo), rootFile: resolve(cwd, root) };
 }

@@ -1,8 +1,10 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { systemCodeOf, toVaultError } from '@ragnos-vault/errors';
+import { systemCodeOf } from '@ragnos-vault/errors';
 import { inspectTrust } from '@ragnos-vault/metadata';
 import { openPluginStore, redactUrl, withLock } from '@ragnos-vault/storage';
+import { ok, toFailed, type Check, type Found } from './doctor-check.ts';
+import { checkClock, checkNode, checkRepository, type ExaminedRepository } from './doctor-surroundings.ts';
 import { readAuditLog } from './log-session.ts';
 import { openKeptTrust } from './trust-caches.ts';
 
@@ -10,16 +12,9 @@ export interface DoctorInput {
   readonly pluginsDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
+  /** Asked as well, where it is given. */
+  readonly repository?: ExaminedRepository;
 }
-
-export interface Check {
-  readonly name: 'folder' | 'disk' | 'proxy' | 'lock' | 'staging' | 'plugins' | 'log' | 'trust';
-  readonly status: 'ok' | 'warning' | 'failed';
-  readonly message: string;
-  readonly hint?: string;
-}
-
-type Found = Omit<Check, 'name'>;
 
 const LOW_BYTES = 100_000_000;
 const LOW_FILES = 1000;
@@ -28,7 +23,10 @@ const SOON_MS = 7 * 86_400_000;
 /** Looks for what would stop a change of a plugins folder, and for what is wrong in it. Changes nothing. Never throws. */
 export async function examinePlugins(input: DoctorInput): Promise<readonly Check[]> {
   const dir = resolve(input.pluginsDir);
+  const { repository, now } = input;
   const checks: readonly (readonly [Check['name'], () => Promise<Found>])[] = [
+    ['node', () => Promise.resolve(checkNode(process.versions.node))],
+    ['clock', () => checkClock(dir, now)],
     ['folder', () => checkFolder(dir)],
     ['disk', () => checkDisk(dir)],
     ['proxy', () => Promise.resolve(checkProxy(input.env))],
@@ -36,20 +34,14 @@ export async function examinePlugins(input: DoctorInput): Promise<readonly Check
     ['staging', () => checkStaging(dir)],
     ['plugins', () => checkPlugins(dir)],
     ['log', () => checkLog(dir)],
-    ['trust', () => checkTrust(dir, input.now)],
+    ['trust', () => checkTrust(dir, now)],
+    ...(repository === undefined
+      ? []
+      : ([['repository', () => checkRepository(repository, input)]] as const)),
   ];
   const found: Check[] = [];
   for (const [name, check] of checks) found.push({ name, ...(await check().catch(toFailed)) });
   return found;
-}
-
-function ok(message: string): Found {
-  return { status: 'ok', message };
-}
-
-function toFailed(error: unknown): Found {
-  const { message, code, hint } = toVaultError(error);
-  return { status: 'failed', message: `${message} (${code})`, hint };
 }
 
 /** The folder, or the nearest one above it: that is where it will be made. */
