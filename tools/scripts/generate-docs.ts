@@ -11,7 +11,12 @@ import { renderCli } from './render-cli.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderInstallSchema, renderPublishSchema, renderReleasePublishSchema } from './render-executors.ts';
 import { renderRules } from './generate-rules.ts';
-import { renderPolicySchema, renderProjectSchema, renderReportSchema } from './render-schemas.ts';
+import {
+  renderPolicySchema,
+  renderProjectSchema,
+  renderReportSchema,
+  renderTenantsSchema,
+} from './render-schemas.ts';
 
 const PAGES = new Map<string, () => string | Promise<string>>([
   ['action.yml', renderPublishAction],
@@ -28,6 +33,7 @@ const PAGES = new Map<string, () => string | Promise<string>>([
   ['docs/vault.policy.schema.json', renderPolicySchema],
   ['docs/scan-report.schema.json', renderReportSchema],
   ['docs/ragnos-vault.schema.json', renderProjectSchema],
+  ['docs/tenants.schema.json', renderTenantsSchema],
 ]);
 
 const isCheck = process.argv.includes('--check');

@@ -1,4 +1,4 @@
-import { projectJsonSchema } from '@ragnos-vault/installer';
+import { projectJsonSchema, tenantsJsonSchema } from '@ragnos-vault/installer';
 import { policyJsonSchema, reportJsonSchema } from '@ragnos-vault/scanner';
 import { format, resolveConfig } from 'prettier';
 
@@ -15,6 +15,11 @@ export function renderReportSchema(): Promise<string> {
 /** docs/ragnos-vault.schema.json, for editors. */
 export function renderProjectSchema(): Promise<string> {
   return render(projectJsonSchema());
+}
+
+/** docs/tenants.schema.json, for editors. */
+export function renderTenantsSchema(): Promise<string> {
+  return render(tenantsJsonSchema());
 }
 
 async function render(schema: object): Promise<string> {

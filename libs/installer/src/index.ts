@@ -19,6 +19,7 @@ export {
   PROJECT_FILE,
   projectJsonSchema,
 } from './lib/project/project.ts';
+export { parseTenantName, parseTenants, TENANTS_FILE, tenantsJsonSchema } from './lib/project/tenants.ts';
 export { recordChange } from './lib/record-change.ts';
 export { remove } from './lib/remove.ts';
 export { waysTo } from './lib/requirements.ts';
@@ -37,6 +38,7 @@ export type { OutdatedPlugin } from './lib/outdated.ts';
 export type { PluginSpec } from './lib/parse-plugin-spec.ts';
 export type { LockedPlugin, Lockfile } from './lib/project/lockfile.ts';
 export type { Project } from './lib/project/project.ts';
+export type { Quota, Tenants } from './lib/project/tenants.ts';
 export type { Change } from './lib/record-change.ts';
 export type { RemoveReport } from './lib/remove.ts';
 export type { RollbackInput, RollbackReport } from './lib/rollback.ts';

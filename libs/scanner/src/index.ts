@@ -4,6 +4,7 @@ export { combinePolicies } from './lib/policy/combine-policies.ts';
 export { explainFinding } from './lib/policy/explain-finding.ts';
 export { explainPolicy } from './lib/policy/explain-policy.ts';
 export { policyJsonSchema } from './lib/policy/known-keys.ts';
+export { nearestKey } from './lib/policy/nearest-key.ts';
 export { policySha256 } from './lib/policy/policy-sha256.ts';
 export { policyWarnings } from './lib/policy/policy-warnings.ts';
 export { levelsOf, limitsOf, minimumReleaseAgeOf } from './lib/policy/levels.ts';

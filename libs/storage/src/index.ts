@@ -8,6 +8,7 @@ export { withLock } from './lib/kernel-lock.ts';
 export { openFetcher } from './lib/open-fetcher.ts';
 export { openPluginStore } from './lib/open-plugin-store.ts';
 export { openPlugins } from './lib/open-plugins.ts';
+export { openTenantFolder } from './lib/tenant-folder.ts';
 export { openSharedCache } from './lib/open-shared-cache.ts';
 export { listPluginFolder } from './lib/plugin-folder.ts';
 export { redactUrl } from './lib/redact-url.ts';
@@ -32,7 +33,10 @@ export type {
   PluginFolder,
   PluginStore,
   StagedArchive,
+  StoreUsage,
+  ToUnpack,
   Unpacked,
 } from './lib/plugin-store.ts';
+export type { TenantFolder } from './lib/tenant-folder.ts';
 export type { VaultFolder } from './lib/vault-folder.ts';
 export type { VaultFile } from './lib/write-vault-file.ts';

@@ -4,13 +4,14 @@ import type { Generation, InstalledPlugin, Unpacked } from '@ragnos-vault/storag
 import { assertNoneStaysRevoked } from './check-revocations.ts';
 import { isIntact, rootOf, type FetchedPlugin } from './fetch-plugin.ts';
 import type { InstallContext, InstallReport } from './install.ts';
+import { assertQuota } from './assert-quota.ts';
 import { isInRange } from './resolve-plugin.ts';
 import { changesOf } from './set-changes.ts';
 
 /**
  * Makes a chosen set the live one by one switch, or finds that it is that already.
  *
- * @throws ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, and what the store throws; nothing is switched then
+ * @throws ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_QUOTA, and what the store throws; nothing is switched then
  */
 export async function activateSet(
   chosen: readonly FetchedPlugin[],
@@ -23,6 +24,8 @@ export async function activateSet(
   const planned = setOf(staying, chosen);
   assertComplete(planned);
   await assertNoneStaysRevoked(staying, ports.source);
+  if (input.quota !== undefined)
+    await assertQuota(input.quota, { plugins: planned.length, chosen }, ports.store);
   const report = {
     plugins: chosen.map(({ plugin, scan, yank }) => ({ ...plugin, ...(scan && { scan }), ...yank })),
     changes: changesOf(live?.plugins ?? [], planned),

@@ -47,13 +47,15 @@ async function download(resolved: ResolvedPlugin, { input, ports }: InstallConte
   }
 }
 
-/** The archive that the store has kept, or as it is delivered; what was damaged in the store is delivered again. */
+/** The archive that the store has kept, or a shared one, or as it is delivered; what was damaged in the store is delivered again. */
 async function takeArchive(
   { target, found, sha256 }: ResolvedPlugin,
   { store, onEvent }: InstallContext['ports'],
 ): Promise<{ readonly archive: StagedArchive; readonly by: Voucher }> {
   const kept = await store.openArchive({ sha256, length: target.length });
   if (kept !== undefined) return { archive: kept, by: found.vouchers[0] };
+  const shared = await store.stageShared({ sha256, length: target.length });
+  if (shared !== undefined) return { archive: shared, by: found.vouchers[0] };
   const take = (chunks: AsyncIterable<Uint8Array>): Promise<StagedArchive> =>
     store.stage(counted(chunks, target, onEvent));
   const { taken: archive, by } = await deliver(found, take, onEvent);

@@ -246,3 +246,60 @@ describe('a dry run', () => {
     expect(store.entries.size).toBe(1);
   });
 });
+
+describe('a quota', () => {
+  beforeEach(async () => {
+    await publish({ 'a@1.0.0': {}, 'b@1.0.0': {} });
+    await run(['a']);
+  });
+
+  it.each([
+    ['plugins', { plugins: 1 }, 2],
+    ['files', { files: 3 }, 4],
+  ] as const)('of %s refuses what is more, and unpacks nothing', async (which, quota, wanted) => {
+    const entries = store.entries.size;
+    await expect(run(['a', 'b'], { quota })).rejects.toMatchObject({
+      code: 'ERR_QUOTA',
+      facts: { which, wanted, limit: wanted - 1 },
+    });
+    expect(await installed()).toEqual(['a@1.0.0']);
+    expect([store.entries.size, store.staged]).toEqual([entries, 0]);
+    await run(['a', 'b'], { quota: { [which]: wanted } });
+    expect(await installed()).toEqual(['a@1.0.0', 'b@1.0.0']);
+  });
+
+  it('of bytes is met to the byte', async () => {
+    const { added, held } = await store.measure([]);
+    await run(['a'], { quota: { bytes: held.bytes + added.bytes } });
+    await expect(run(['a', 'b'], { quota: { bytes: held.bytes } })).rejects.toMatchObject({
+      code: 'ERR_QUOTA',
+    });
+    expect(await installed()).toEqual(['a@1.0.0']);
+  });
+
+  it('that is exceeded already refuses nothing that adds nothing', async () => {
+    expect(await run(['a'], { quota: { bytes: 1, files: 1 } })).toMatchObject({ status: 'unchanged' });
+  });
+});
+
+describe('a shared archive', () => {
+  it.each([
+    ['is taken in place of a download', (bytes: Uint8Array) => bytes, 0],
+    ['that was forged is dropped, and fetched', (bytes: Uint8Array) => Buffer.alloc(bytes.length), 1],
+  ])('%s', async (_what, change, downloads) => {
+    await publish({ 'a@1.0.0': {} });
+    await run(['a']);
+    const other = new MemoryPluginStore();
+    for (const [sha256, bytes] of store.archives) other.shared.set(sha256, change(bytes));
+    store = other;
+    const seen: string[] = [];
+    const base = { repository: 'memory:', trustedRoot: sim.trustedRoot, policy: DEFAULT_POLICY };
+    const report = await install(
+      { specs: ['a'], ...base, limits: DEFAULT_LIMITS, maxArchiveSize: 1e6, now: NOW },
+      { fetcher: sim, cache: memoryCache(), store, onEvent: ({ type }) => void seen.push(type) },
+    );
+    expect(seen.filter((type) => type === 'downloaded')).toHaveLength(downloads);
+    expect(report.plugins).toMatchObject([{ name: 'a', scan: { verdict: 'pass' } }]);
+    expect(store.staged).toBe(0);
+  });
+});

@@ -11,6 +11,7 @@ import { choosePlugins } from './choose-plugins.ts';
 import { assertWholeLock, openChooser } from './lock-chooser.ts';
 import { parsePluginSpec } from './parse-plugin-spec.ts';
 import { floorOf, type Lockfile } from './project/lockfile.ts';
+import type { Quota } from './project/tenants.ts';
 import { recordIfChanged, type Change } from './record-change.ts';
 import type { Yank } from './resolve-plugin.ts';
 import type { SetChange } from './set-changes.ts';
@@ -34,6 +35,7 @@ export interface InstallSetInput {
   readonly isWholeSet?: boolean;
   /** What the log calls it; `install` by default. */
   readonly operation?: Change['operation'];
+  readonly quota?: Quota;
   /** Proves and scans everything, and switches nothing. */
   readonly dryRun?: boolean;
 }
@@ -108,7 +110,7 @@ export async function install(input: InstallInput, ports: InstallPorts): Promise
  * made that holds a plugin which was revoked.
  *
  * @throws the errors of the source, `resolveName` and `admitPlugin`; ERR_USAGE, ERR_INSTALL_SPEC, ERR_LOCK_STALE,
- * ERR_LOCK_MISMATCH, ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_PLUGIN_CYCLE, ERR_ARCHIVE_LIMIT,
+ * ERR_LOCK_MISMATCH, ERR_PLUGIN_REVOKED, ERR_PLUGIN_CONFLICT, ERR_PLUGIN_CYCLE, ERR_ARCHIVE_LIMIT, ERR_QUOTA,
  * ERR_AUDIT_WRITE, ERR_LOCKED, ERR_IO.
  */
 export async function installFrom(input: InstallSetInput, ports: InstallSetPorts): Promise<InstallReport> {

@@ -17,9 +17,9 @@ export async function openKeptArchive(
   layout: PluginLayout,
   digest: ArchiveDigest,
 ): Promise<StagedArchive | undefined> {
-  const name = await findName(layout, digest);
+  const name = await findKeptName(layout, digest);
   if (name === undefined) return undefined;
-  const open = () => proven(join(layout.store, name), `store/${name}`, digest);
+  const open = () => asDigested(readChunks(join(layout.store, name)), `store/${name}`, digest);
   if (!(await isProven(open()))) return undefined;
   const stays = () => Promise.resolve();
   return { open, moveTo: stays, dispose: stays };
@@ -32,12 +32,15 @@ export async function* compareArchive(
 ): AsyncGenerator<Difference> {
   if ((await openKeptArchive(layout, plugin)) !== undefined) return;
   const path = `store/${basename(archiveFileOf(layout, plugin))}`;
-  const isThere = (await findName(layout, plugin)) !== undefined;
+  const isThere = (await findKeptName(layout, plugin)) !== undefined;
   yield { path, reason: isThere ? 'content' : 'missing', plugin: plugin.name };
 }
 
 /** Its name ends as that of its plugin, which those who look for a digest need not know. */
-async function findName({ store }: PluginLayout, { sha256 }: ArchiveDigest): Promise<string | undefined> {
+export async function findKeptName(
+  { store }: PluginLayout,
+  { sha256 }: ArchiveDigest,
+): Promise<string | undefined> {
   try {
     const entries = await readdir(store, { withFileTypes: true });
     const isKept = (name: string) => name.startsWith(`${sha256}-`) && name.endsWith(ARCHIVE_ENDING);
@@ -58,14 +61,15 @@ async function isProven(chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
   }
 }
 
-async function* proven(
-  file: string,
+/** The same bytes; at their end they are those of the digest. @throws ERR_INSTALLED_CORRUPT */
+export async function* asDigested(
+  chunks: AsyncIterable<Uint8Array>,
   path: string,
   { sha256, length }: ArchiveDigest,
 ): AsyncGenerator<Uint8Array> {
   const digest = createHash('sha256');
   let size = 0;
-  for await (const chunk of readChunks(file)) {
+  for await (const chunk of chunks) {
     size += chunk.length;
     if (size > length) throw installedCorrupt(path, 'size');
     digest.update(chunk);

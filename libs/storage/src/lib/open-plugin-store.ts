@@ -13,12 +13,16 @@ import { entryNameOf, pluginLayout, type PluginLayout } from './plugin-layout.ts
 import type { InstalledPlugin, PluginFolder } from './plugin-store.ts';
 import { readEntry } from './read-entry.ts';
 import { makePluginsFolder, recoverPlugins } from './recover-plugins.ts';
+import { measureStore } from './measure-store.ts';
 import { stageArchive } from './stage-archive.ts';
+import { stageShared } from './stage-shared.ts';
 import { hasEntry, unpackEntry, verifyEntry } from './store-entry.ts';
 
 export interface PluginStoreOptions {
   /** How long to wait for another process that changes the same folder; 10 seconds by default. */
   readonly lockTimeoutMs?: number;
+  /** Another plugins folder, whose archives are taken in place of a download; it is read alone. */
+  readonly sharedDir?: string;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface PluginStoreOptions {
  */
 export function openPluginStore(
   pluginsDir: string,
-  { lockTimeoutMs }: PluginStoreOptions = {},
+  { lockTimeoutMs, sharedDir }: PluginStoreOptions = {},
 ): PluginFolder {
   const layout = pluginLayout(pluginsDir);
   const audit = openAuditLog(layout.audit);
@@ -71,6 +75,8 @@ export function openPluginStore(
     has: (plugin) => ioCoded(() => hasEntry(layout, plugin)),
     readFiles: (plugin) => ioCoded(() => readEntry(layout, plugin)),
     openArchive: (digest) => ioCoded(() => openKeptArchive(layout, digest)),
+    stageShared: (digest) => locked(() => stageShared(layout, { sharedDir, digest })),
+    measure: (wanted) => ioCoded(() => measureStore(layout, wanted)),
     unpack: (input) => locked(() => unpackEntry(layout, input)),
     activate: (set) => locked(() => activateSet(layout, set)),
     switchTo: (generation) => locked(() => switchToGeneration(layout, generation)),

@@ -68,6 +68,18 @@ export interface Unpacked {
   readonly isNew: boolean;
 }
 
+/** What lies in a store. */
+export interface StoreUsage {
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** A plugin that is to be unpacked. */
+export interface ToUnpack {
+  readonly plugin: InstalledPlugin;
+  readonly expected: FileManifest;
+}
+
 /** Port: the consumer's plugins folder. What only reads needs no lock. */
 export interface PluginStore {
   /** What was changed here, by whom; a use case changes nothing but through `recordChange`. */
@@ -82,6 +94,13 @@ export interface PluginStore {
   readFiles(plugin: InstalledPlugin): Promise<readonly FileMember[] | undefined>;
   /** The archive that was kept when it was unpacked, proven again whenever it is read; `undefined` where there is none, or not with these bytes. */
   openArchive(digest: ArchiveDigest): Promise<StagedArchive | undefined>;
+  /**
+   * Copies to staging what another plugins folder keeps under the digest, proven on the way; nothing is written there.
+   * `undefined` where there is no such folder or archive, or not with these bytes.
+   */
+  stageShared(digest: ArchiveDigest): Promise<StagedArchive | undefined>;
+  /** What lies in the store, and what would be new there if these were unpacked. */
+  measure(wanted: readonly ToUnpack[]): Promise<{ readonly held: StoreUsage; readonly added: StoreUsage }>;
   /**
    * Unpacks into `store/<sha256>-<name>-<version>/` through staging and one rename, and keeps the archive beside it; what
    * was written must equal `expected`, else ERR_INSTALLED_CORRUPT. An intact entry is left alone, and so is a damaged one,

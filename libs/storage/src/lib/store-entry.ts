@@ -103,7 +103,7 @@ export function manifestFileOf(layout: PluginLayout, plugin: InstalledPlugin): s
 }
 
 /** The first copy that is intact or not there. */
-async function findPlace(
+export async function findPlace(
   layout: PluginLayout,
   wanted: InstalledPlugin,
 ): Promise<{ readonly plugin: InstalledPlugin; readonly isFree: boolean }> {

@@ -10,6 +10,8 @@ import type {
   InstalledPlugin,
   PluginStore,
   StagedArchive,
+  StoreUsage,
+  ToUnpack,
   Unpacked,
 } from '@ragnos-vault/storage';
 import { MemoryAuditLog } from './memory-audit-log.ts';
@@ -19,6 +21,8 @@ export class MemoryPluginStore implements PluginStore {
   readonly audit = new MemoryAuditLog();
   readonly entries = new Map<string, readonly FileMember[]>();
   readonly archives = new Map<string, Uint8Array>();
+  /** What another folder keeps, by digest; it may be forged. */
+  readonly shared = new Map<string, Uint8Array>();
   /** Archives that were staged and not disposed of. */
   staged = 0;
   #generations: Generation[] = [];
@@ -41,6 +45,26 @@ export class MemoryPluginStore implements PluginStore {
     const bytes = this.archives.get(sha256);
     const isProven = bytes?.length === length && sha256Hex(bytes) === sha256;
     return Promise.resolve(isProven ? archiveOf(bytes) : undefined);
+  }
+
+  async stageShared({ sha256, length }: ArchiveDigest): Promise<StagedArchive | undefined> {
+    const bytes = this.shared.get(sha256);
+    if (bytes?.length !== length || sha256Hex(bytes) !== sha256) return undefined;
+    return this.stage(archiveOf(bytes).open());
+  }
+
+  measure(wanted: readonly ToUnpack[]): ReturnType<PluginStore['measure']> {
+    const archives = [...this.archives].map(([sha256, { length }]) =>
+      usageOf(length, this.entries.get(sha256)),
+    );
+    const missing = wanted.filter(({ plugin }) => !this.archives.has(plugin.sha256));
+    const added = missing.map(({ plugin, expected }) =>
+      usageOf(
+        plugin.length,
+        expected.map(({ size }) => ({ content: { length: size } })),
+      ),
+    );
+    return Promise.resolve({ held: sumOf(archives), added: sumOf(added) });
   }
 
   has(plugin: InstalledPlugin): Promise<boolean> {
@@ -106,6 +130,21 @@ export class MemoryPluginStore implements PluginStore {
     const isWhole = sha256Hex(encodeFileManifest(manifestOf(files))) === plugin.manifest;
     return isWhole ? Promise.resolve() : Promise.reject(corrupt(plugin));
   }
+}
+
+function usageOf(
+  archive: number,
+  files: readonly { readonly content: { readonly length: number } }[] = [],
+): StoreUsage {
+  const bytes = files.reduce((total, { content }) => total + content.length, archive);
+  return { bytes, files: files.length + 1 };
+}
+
+function sumOf(usages: readonly StoreUsage[]): StoreUsage {
+  return usages.reduce((a, b) => ({ bytes: a.bytes + b.bytes, files: a.files + b.files }), {
+    bytes: 0,
+    files: 0,
+  });
 }
 
 function archiveOf(bytes: Uint8Array): StagedArchive {

@@ -95,6 +95,27 @@ export const INSTALL_ERRORS = {
     meaning: '`doctor` found something that stops changes of the plugins, or that is wrong with them.',
     hint: 'each check that failed has a hint of its own',
   },
+  ERR_TENANT_NAME: {
+    class: 'usage',
+    meaning: 'A tenant has a name that cannot be one.',
+    hint: 'use a-z, 0-9, `.`, `_` and `-`, at most 63 of them, with a letter or a digit at both ends',
+  },
+  ERR_TENANT_UNKNOWN: {
+    class: 'refused',
+    meaning: '`tenants.yaml` of the host folder does not name this tenant, or there is no such file.',
+    hint: 'check the name and --plugins-dir, or ask the operator of the host to add the tenant to `tenants.yaml`',
+  },
+  ERR_TENANT_FOLDER: {
+    class: 'refused',
+    meaning:
+      'Something in the folder of a tenant is a link, or no folder where one must be, so that it could lead into that of another. Nothing was changed.',
+    hint: 'move the named entry away; only `plugins/current` is a link there',
+  },
+  ERR_QUOTA: {
+    class: 'refused',
+    meaning: 'The plugins, or what the store would hold of them, are more than the tenant may have.',
+    hint: 'run `ragnos-vault gc` to remove old sets, remove plugins, or ask the operator for a larger quota',
+  },
   ERR_AUDIT_WRITE: {
     class: 'environment',
     meaning:

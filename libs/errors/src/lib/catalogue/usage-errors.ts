@@ -25,7 +25,7 @@ export const USAGE_ERRORS = {
   ERR_CONFIG_INVALID: {
     class: 'usage',
     meaning:
-      'A configuration file (`vault.yaml`, `vault.policy.yaml`, `map.json`) cannot be read as what it should be.',
+      'A configuration file (`vault.yaml`, `vault.policy.yaml`, `tenants.yaml`, `map.json`) cannot be read as what it should be.',
     hint: 'correct the named key; an unknown key is refused, so that a misspelt rule cannot be dropped in silence',
   },
   ERR_KNOWN_BAD_INVALID: {
