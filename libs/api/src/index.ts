@@ -31,6 +31,7 @@ export {
   updateProject,
   whyInstalled,
 } from './lib/project-session.ts';
+export { openTenant } from './lib/open-tenant.ts';
 export { publishVaultRoot } from './lib/root-session.ts';
 export { recoverVault, rotateVaultRole } from './lib/rotate-session.ts';
 export { scanSource, scanSources } from './lib/scan-source.ts';
@@ -81,6 +82,7 @@ export type { TUFIntegrationOptions } from './lib/tuf-integration.ts';
 export type { InitVaultInput, InitVaultReport, PublishPluginsInput } from './lib/vault-session.ts';
 export type { OpenVaultInput, PassphraseSource } from './lib/open-vault.ts';
 export type { VendorInput, VendorKeySource } from './lib/vendor-session.ts';
+export type { Tenant } from './lib/open-tenant.ts';
 export type { VerifyPluginsInput } from './lib/verify-plugins.ts';
 export type { VerifyRepositoryInput } from './lib/verify-session.ts';
 export type { WithdrawInput } from './lib/yank-session.ts';

@@ -29,6 +29,9 @@ export interface BundleReport {
   readonly roles: InstallReport['roles'];
 }
 
+/** It takes no room in any store. */
+const REHEARSAL = { dryRun: true, quota: {} };
+
 type Files = Map<string, Uint8Array>;
 
 /**
@@ -63,7 +66,7 @@ async function rehearse(
   const fetcher = recording(session.fetcher, files);
   const store = openPluginStore(input.pluginsDir);
   const report = await install(
-    { ...input, ...session, ...source, ...(await rulesOf(input)), specs, lock, dryRun: true },
+    { ...input, ...session, ...source, ...(await rulesOf(input)), specs, lock, ...REHEARSAL },
     { ...input, ...session, fetcher, store },
   );
   await recordRoots(report.roles.root.version, fetcher);

@@ -13,7 +13,7 @@ import type {
 } from '@ragnos-vault/installer';
 import type { Fetcher, MetadataCache } from '@ragnos-vault/metadata';
 import { openPluginStore, openSharedCache, redactUrl } from '@ragnos-vault/storage';
-import { loadPolicy, type PolicyFiles } from './load-policy.ts';
+import { loadPolicy, type PolicyInput } from './load-policy.ts';
 import { openMap } from './open-map.ts';
 import { DEFAULT_MAX_ARCHIVE_SIZE } from './read-plugin-source.ts';
 import { keepGivenRoot, openKeptTrust } from './trust-caches.ts';
@@ -35,10 +35,11 @@ export interface RepositoryInput {
 }
 
 export interface InstallPluginsInput
-  extends RepositoryInput, Pick<InstallSetInput, 'lock' | 'frozen' | 'isWholeSet' | 'dryRun' | 'operation'> {
+  extends
+    RepositoryInput,
+    PolicyInput,
+    Pick<InstallSetInput, 'lock' | 'frozen' | 'isWholeSet' | 'dryRun' | 'operation' | 'quota'> {
   readonly specs: readonly string[];
-  readonly policyFile?: PolicyFiles;
-  readonly knownBadFiles?: readonly string[];
   /** Bounds the archive and every file in it, in bytes. */
   readonly maxFileSize?: number;
   readonly now: Date;
@@ -47,6 +48,8 @@ export interface InstallPluginsInput
   readonly onEvent?: (event: InstallEvent) => void;
   /** How long to wait for another process that changes the same folder; 10 seconds by default. */
   readonly lockTimeoutMs?: number;
+  /** Another plugins folder, whose archives are taken in place of a download, proven and scanned as one. */
+  readonly sharedDir?: string;
 }
 
 /** As {@link InstallPluginsInput}, from the repositories of a `map.json`, of which enough must agree (TAP 4). */
@@ -78,9 +81,7 @@ export async function installPlugins(
 }
 
 /** What a plugin has to pass. @throws as `loadPolicy` */
-export async function rulesOf(
-  input: Pick<InstallPluginsInput, 'maxFileSize' | 'now' | 'policyFile' | 'knownBadFiles'>,
-) {
+export async function rulesOf(input: PolicyInput & Pick<InstallPluginsInput, 'maxFileSize' | 'now'>) {
   const { limits, ...loaded } = await loadPolicy(input, input.now);
   const { maxFileSize = DEFAULT_MAX_ARCHIVE_SIZE } = input;
   const maxMemberSize = Math.min(limits.maxMemberSize, maxFileSize);

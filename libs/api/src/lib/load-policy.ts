@@ -14,6 +14,8 @@ export interface PolicyInput {
   readonly policyFile?: PolicyFiles;
   /** Files and folders of OSV records, besides those the policies name. */
   readonly knownBadFiles?: readonly string[];
+  /** The default policy is the outermost of all: none of the files is the host's own. */
+  readonly withinDefault?: boolean;
 }
 
 /** A policy, and the archive limits it leaves in force. */
@@ -30,11 +32,12 @@ export interface LoadedPolicy {
  * @throws ERR_IO, ERR_CONFIG_INVALID, ERR_KNOWN_BAD_INVALID
  */
 export async function loadPolicy(
-  { policyFile = [], knownBadFiles = [] }: PolicyInput,
+  { policyFile = [], knownBadFiles = [], withinDefault = false }: PolicyInput,
   now: Date,
 ): Promise<LoadedPolicy> {
   const read = await Promise.all([policyFile].flat().map((file) => readPolicy(file, now)));
-  const [outermost = DEFAULT_POLICY, ...inner] = read.map(({ policy }) => policy);
+  const levels = read.map(({ policy }) => policy);
+  const [outermost = DEFAULT_POLICY, ...inner] = withinDefault ? [DEFAULT_POLICY, ...levels] : levels;
   const policy = combinePolicies(outermost, ...inner);
   const places = [...read.flatMap(({ lists }) => lists), ...knownBadFiles];
   const limits = limitsOf(policy);

@@ -4,17 +4,16 @@ import type { VerifyReport } from '@ragnos-vault/installer';
 import { openTrustedClient } from '@ragnos-vault/metadata';
 import { openPluginStore } from '@ragnos-vault/storage';
 import { unplugged } from './install-session.ts';
-import { loadPolicy, type PolicyFiles } from './load-policy.ts';
+import { loadPolicy, type PolicyInput } from './load-policy.ts';
 import { openKeptTrust } from './trust-caches.ts';
 
-export interface VerifyPluginsInput {
+/** The limits of the policy hold for archives that are read again. */
+export interface VerifyPluginsInput extends PolicyInput {
   readonly pluginsDir: string;
   /** Makes a new set from the kept archives where something differs. */
   readonly repair?: boolean;
   /** A root.json: then what metadata proven from it does not name is a difference. */
   readonly trustedRoot?: Uint8Array;
-  /** Its limits hold for archives that are read again. */
-  readonly policyFile?: PolicyFiles;
   /** How long a repair waits for another process that changes the folder. */
   readonly lockTimeoutMs?: number;
   readonly now: Date;
