@@ -4,29 +4,22 @@ import type { InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
 import { given, type Context } from './command.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from './lock-option.ts';
-import { knownBadOption, policyFiles, policyOption, type PolicyOptions } from './policy-option.ts';
+import { openFolders, withFolderOptions, type FolderOptions } from './folder-options.ts';
+import { knownBadOption, policyOption, type PolicyOptions } from './policy-option.ts';
 import { jsonEventsOption, reportInstall, type EventOptions } from './report-install.ts';
 import type { Io } from './terminal/io.ts';
 import { table } from './terminal/table.ts';
 import { collectValues } from './vault-command.ts';
 
 /** Options of every command that brings plugins from a repository. */
-export interface ProjectOptions extends PolicyOptions, LockOption, EventOptions {
+export interface ProjectOptions extends FolderOptions, PolicyOptions, LockOption, EventOptions {
   readonly json?: boolean;
   readonly repo?: string;
   readonly root?: string;
   readonly mirror?: readonly string[];
   readonly map?: string;
-  readonly project: string;
-  readonly pluginsDir: string;
   readonly offline?: boolean;
   readonly acceptExpiredMetadataUnsafe?: boolean;
-}
-
-export function withFolderOptions(command: Command): Command {
-  return command
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
-    .option('--project <dir>', 'the folder of ragnos-vault.json and ragnos-vault.lock.json', '.');
 }
 
 export function withProjectOptions(command: Command): Command {
@@ -56,18 +49,16 @@ export function withProjectOptions(command: Command): Command {
 }
 
 /** What {@link ProjectOptions} say, as a use case takes it. */
-export function projectInput(options: ProjectOptions, context: Context): ProjectInput {
+export async function projectInput(options: ProjectOptions, context: Context): Promise<ProjectInput> {
   const { io } = context;
   return {
-    projectDir: resolve(io.cwd, options.project),
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openFolders(options, io)),
     source: sourceOf(options, io),
     now: io.now(),
     env: io.env,
     offline: options.offline === true,
     acceptExpiredMetadataUnsafe: options.acceptExpiredMetadataUnsafe === true,
     onEvent: reportInstall(options, context),
-    ...policyFiles(options, io),
     ...lockInput(options),
   };
 }

@@ -36,7 +36,7 @@ export function bundleCommand(io: Io): Command {
 async function runCreate(specs: readonly string[], options: BundleOptions, io: Io): Promise<void> {
   const context = contextOf(io, options);
   const output = resolve(io.cwd, options.output);
-  const report = await createBundle({ ...projectInput(options, context), specs, output });
+  const report = await createBundle({ ...(await projectInput(options, context)), specs, output });
   context.output.result(report, describe(report, io));
 }
 

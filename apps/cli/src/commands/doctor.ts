@@ -3,29 +3,30 @@ import { examinePlugins } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { ReportedError } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface DoctorOptions {
+interface DoctorOptions extends PluginsOptions {
   readonly json?: boolean;
-  readonly pluginsDir: string;
   readonly repo?: string;
   readonly root?: string;
 }
 
 export function doctorCommand(io: Io): Command {
-  return createCommand({
-    name: 'doctor',
-    summary:
-      'Check what changes of the installed plugins need: Node.js, clock, folder, disk, proxy, lock, log, trust.',
-    examples: [
-      'doctor',
-      'doctor --plugins-dir ./plugins --json',
-      'doctor --repo https://plugins.example/vault --root root.json',
-    ],
-  })
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+  return withPluginsOptions(
+    createCommand({
+      name: 'doctor',
+      summary:
+        'Check what changes of the installed plugins need: Node.js, clock, folder, disk, proxy, lock, log, trust.',
+      examples: [
+        'doctor',
+        'doctor --plugins-dir ./plugins --json',
+        'doctor --repo https://plugins.example/vault --root root.json',
+      ],
+    }),
+  )
     .option('--repo <address>', 'a repository to be asked as well, with --root')
     .option('--root <file>', 'the root.json that you trust it by')
     .action((options: DoctorOptions) => runDoctor(options, io));
@@ -33,7 +34,7 @@ export function doctorCommand(io: Io): Command {
 
 async function runDoctor(options: DoctorOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
-  const pluginsDir = resolve(io.cwd, options.pluginsDir);
+  const { pluginsDir } = await openPluginsFolder(options, io);
   const checks = await examinePlugins({
     ...{ pluginsDir, env: io.env, now: io.now() },
     ...given('repository', repositoryOf(options, io)),

@@ -1,17 +1,16 @@
 import { Option, type Command } from 'commander';
 import { collectPlugins } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
-import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { toMilliseconds, UNIT_MS } from '../parse-period.ts';
 import type { Io } from '../terminal/io.ts';
 import { formatBytes } from '../terminal/table.ts';
 import { toCount } from '../vault-command.ts';
 
-interface GcOptions extends LockOption {
+interface GcOptions extends PluginsOptions, LockOption {
   readonly json?: boolean;
-  readonly pluginsDir: string;
   readonly keep: number;
   readonly olderThan: number;
   readonly dryRun?: boolean;
@@ -20,12 +19,13 @@ interface GcOptions extends LockOption {
 type Report = Awaited<ReturnType<typeof collectPlugins>>;
 
 export function gcCommand(io: Io): Command {
-  return createCommand({
-    name: 'gc',
-    summary: 'Remove old sets of plugins, and what no set needs any more.',
-    examples: ['gc --dry-run', 'gc --keep 5', 'gc --keep 1 --older-than 30d --plugins-dir ./plugins'],
-  })
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+  return withPluginsOptions(
+    createCommand({
+      name: 'gc',
+      summary: 'Remove old sets of plugins, and what no set needs any more.',
+      examples: ['gc --dry-run', 'gc --keep 5', 'gc --keep 1 --older-than 30d --plugins-dir ./plugins'],
+    }),
+  )
     .option('--keep <n>', 'keep the n newest sets', toKept, 3)
     .addOption(
       new Option(
@@ -43,7 +43,7 @@ export function gcCommand(io: Io): Command {
 async function runGc(options: GcOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const report = await collectPlugins({
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openPluginsFolder(options, io)),
     keep: options.keep,
     olderThanMs: options.olderThan,
     dryRun: options.dryRun === true,

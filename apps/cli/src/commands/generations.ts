@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import { listGenerations, pinGeneration } from '@ragnos-vault/api';
-import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import { toGeneration } from '../parse-generation-number.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface GenerationsOptions extends LockOption {
+interface GenerationsOptions extends PluginsOptions, LockOption {
   readonly json?: boolean;
-  readonly pluginsDir: string;
 }
 
 type State = Awaited<ReturnType<typeof listGenerations>>[number];
@@ -20,7 +19,7 @@ export function generationsCommand(io: Io): Command {
     summary: 'List the sets of plugins on disk: which is live, which are pinned.',
     examples: ['generations', 'generations --json', 'generations pin 3', 'generations unpin 3'],
   });
-  return withPluginsDir(command)
+  return withPluginsOptions(command)
     .action((options: GenerationsOptions) => runList(options, io))
     .addCommand(pinCommand(io, true))
     .addCommand(pinCommand(io, false));
@@ -33,24 +32,21 @@ function pinCommand(io: Io, isPinned: boolean): Command {
     summary: isPinned ? 'Keep a set from `gc`.' : 'Let `gc` remove a set again.',
     examples: [`generations ${name} 3`, `generations ${name} 3 --plugins-dir ./plugins`],
   });
-  return withPluginsDir(command)
+  return withPluginsOptions(command)
     .argument('<generation>', 'its number', toGeneration)
     .addOption(lockTimeoutOption())
     .action(async (number: number, options: GenerationsOptions) => {
       const { output } = contextOf(io, options);
-      const pluginsDir = resolve(io.cwd, options.pluginsDir);
+      const { pluginsDir } = await openPluginsFolder(options, io);
       await pinGeneration({ pluginsDir, number, isPinned, ...lockInput(options) });
       output.result({ number, isPinned }, [`${name}ned generation ${number}`]);
     });
 }
 
-function withPluginsDir(command: Command): Command {
-  return command.option('--plugins-dir <dir>', 'where plugins are installed', './plugins');
-}
-
 async function runList(options: GenerationsOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
-  const generations = await listGenerations(resolve(io.cwd, options.pluginsDir));
+  const { pluginsDir } = await openPluginsFolder(options, io);
+  const generations = await listGenerations(pluginsDir);
   output.result(
     { generations },
     generations.length === 0 ? ['no plugins are installed'] : describe(generations),

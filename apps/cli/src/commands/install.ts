@@ -46,7 +46,7 @@ export function installCommand(io: Io): Command {
 
 async function runInstall(specs: readonly string[], options: InstallOptions, io: Io): Promise<void> {
   const context = contextOf(io, options);
-  const input = projectInput(options, context);
+  const input = await projectInput(options, context);
   const { bundle } = options;
   const report = await installProject({
     ...input,
@@ -55,5 +55,5 @@ async function runInstall(specs: readonly string[], options: InstallOptions, io:
     ...given('frozen', options.frozen),
     ...given('dryRun', options.dryRun),
   });
-  printSet(report, options, context);
+  printSet(report, { ...options, pluginsDir: input.pluginsDir }, context);
 }

@@ -17,7 +17,7 @@ export function outdatedCommand(io: Io): Command {
 
 async function runOutdated(options: ProjectOptions, io: Io): Promise<void> {
   const context = contextOf(io, options);
-  const plugins = await outdatedPlugins(projectInput(options, context));
+  const plugins = await outdatedPlugins(await projectInput(options, context));
   const rows = plugins.map(({ name, current, wanted = '-', latest = '-', yanked }) => [
     ...[name, current, wanted, latest],
     yanked === true ? 'yanked' : '',

@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
 import { removeFromProject } from '@ragnos-vault/api';
-import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
+import { openFolders, withFolderOptions, type FolderOptions } from '../folder-options.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
-import { withFolderOptions } from '../project-command.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface RemoveOptions extends LockOption {
+interface RemoveOptions extends FolderOptions, LockOption {
   readonly json?: boolean;
-  readonly project: string;
-  readonly pluginsDir: string;
 }
 
 export function removeCommand(io: Io): Command {
@@ -28,8 +25,7 @@ export function removeCommand(io: Io): Command {
 async function runRemove(names: readonly string[], options: RemoveOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const report = await removeFromProject({
-    projectDir: resolve(io.cwd, options.project),
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openFolders(options, io)),
     ...{ names, now: io.now() },
     ...lockInput(options),
   });

@@ -1,25 +1,25 @@
 import type { Command } from 'commander';
 import { rollbackPlugins } from '@ragnos-vault/api';
-import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { toGeneration } from '../parse-generation-number.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
 import type { Io } from '../terminal/io.ts';
 
-interface RollbackOptions extends LockOption {
+interface RollbackOptions extends PluginsOptions, LockOption {
   readonly json?: boolean;
-  readonly pluginsDir: string;
   readonly to?: number;
   readonly acceptYankedUnsafe?: boolean;
 }
 
 export function rollbackCommand(io: Io): Command {
-  return createCommand({
-    name: 'rollback',
-    summary: 'Switch back to an earlier set of plugins, verified, without network.',
-    examples: ['rollback', 'rollback --to 3 --plugins-dir ./plugins'],
-  })
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+  return withPluginsOptions(
+    createCommand({
+      name: 'rollback',
+      summary: 'Switch back to an earlier set of plugins, verified, without network.',
+      examples: ['rollback', 'rollback --to 3 --plugins-dir ./plugins'],
+    }),
+  )
     .option('--to <generation>', 'the set to go back to (default: the one before)', toGeneration)
     .option('--accept-yanked-unsafe', 'go back also to what its publisher has yanked meanwhile')
     .addOption(lockTimeoutOption())
@@ -29,7 +29,7 @@ export function rollbackCommand(io: Io): Command {
 async function runRollback(options: RollbackOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const report = await rollbackPlugins({
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openPluginsFolder(options, io)),
     ...given('to', options.to),
     acceptYankedUnsafe: options.acceptYankedUnsafe === true,
     ...lockInput(options),

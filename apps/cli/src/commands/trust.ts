@@ -3,15 +3,15 @@ import { readTrustedRoot, showTrust } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { join, resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { ReportedError } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { describeTrust } from '../terminal/describe-trust.ts';
 
-interface TrustOptions {
+interface TrustOptions extends PluginsOptions {
   readonly json?: boolean;
   readonly repo?: string;
   readonly root?: string;
-  readonly pluginsDir: string;
   readonly offline?: boolean;
 }
 
@@ -21,18 +21,19 @@ export function trustCommand(io: Io): Command {
 }
 
 function showCommand(io: Io): Command {
-  return createCommand({
-    name: 'show',
-    summary: 'Say what is trusted now, from where and until when; exit 1 where it may not be trusted.',
-    examples: [
-      'trust show --repo https://plugins.example/vault --root root.json',
-      'trust show --repo vault --json',
-      'trust show --offline --root root.json',
-    ],
-  })
+  return withPluginsOptions(
+    createCommand({
+      name: 'show',
+      summary: 'Say what is trusted now, from where and until when; exit 1 where it may not be trusted.',
+      examples: [
+        'trust show --repo https://plugins.example/vault --root root.json',
+        'trust show --repo vault --json',
+        'trust show --offline --root root.json',
+      ],
+    }),
+  )
     .option('--repo <address>', 'an http(s) or file: address, a vault folder or a repository folder')
     .option('--root <file>', 'the root.json you trust (default: that of --repo, where it is a folder)')
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
     .option('--offline', 'ask nobody: say what was proven before, and what that leaves open')
     .action((options: TrustOptions) => runShow(options, io));
 }
@@ -44,7 +45,7 @@ async function runShow(options: TrustOptions, io: Io): Promise<void> {
   const shown = await showTrust({
     ...given('repo', repoOf(options, io)),
     trustedRoot: await readTrustedRoot(root),
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openPluginsFolder(options, io)),
     offline: options.offline === true,
     env: io.env,
     now,

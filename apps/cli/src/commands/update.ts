@@ -21,10 +21,11 @@ export function updateCommand(io: Io): Command {
 
 async function runUpdate(names: readonly string[], options: UpdateOptions, io: Io): Promise<void> {
   const context = contextOf(io, options);
+  const input = await projectInput(options, context);
   const report = await updateProject({
-    ...projectInput(options, context),
+    ...input,
     names,
     ...given('dryRun', options.dryRun),
   });
-  printSet(report, options, context);
+  printSet(report, { ...options, pluginsDir: input.pluginsDir }, context);
 }

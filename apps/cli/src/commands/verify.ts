@@ -3,27 +3,29 @@ import { readTrustedRoot, verifyPlugins } from '@ragnos-vault/api';
 import { assertIntact, type VerifyReport } from '@ragnos-vault/installer';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
+import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from '../lock-option.ts';
-import { policyFiles, policyOption } from '../policy-option.ts';
+import { policyOption } from '../policy-option.ts';
 import { assertReported } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { table } from '../terminal/table.ts';
 
-interface VerifyOptions extends LockOption {
+interface VerifyOptions extends PluginsOptions, LockOption {
   readonly json?: boolean;
-  readonly pluginsDir: string;
   readonly repair?: boolean;
   readonly root?: string;
   readonly policy?: readonly string[];
 }
 
 export function verifyCommand(io: Io): Command {
-  return createCommand({
-    name: 'verify',
-    summary: 'Prove every installed file against signed metadata, without network; exit 1 where one differs.',
-    examples: ['verify', 'verify --root root.json --json', 'verify --repair --plugins-dir ./plugins'],
-  })
-    .option('--plugins-dir <dir>', 'where plugins are installed', './plugins')
+  return withPluginsOptions(
+    createCommand({
+      name: 'verify',
+      summary:
+        'Prove every installed file against signed metadata, without network; exit 1 where one differs.',
+      examples: ['verify', 'verify --root root.json --json', 'verify --repair --plugins-dir ./plugins'],
+    }),
+  )
     .option('--repair', 'make a new set from the archives that were kept, where something differs')
     .option('--root <file>', 'a root.json: refuse what metadata proven from it does not name')
     .addOption(policyOption())
@@ -35,12 +37,11 @@ async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
   const { output } = contextOf(io, options);
   const { root } = options;
   const report = await verifyPlugins({
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openPluginsFolder(options, io)),
     repair: options.repair === true,
     now: io.now(),
     ...lockInput(options),
     ...given('trustedRoot', root === undefined ? undefined : await readTrustedRoot(resolve(io.cwd, root))),
-    ...policyFiles(options, io),
   });
   output.result(report, describe(report));
   assertReported(() => assertIntact(report));

@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
 import { whyInstalled } from '@ragnos-vault/api';
-import { resolve } from 'node:path';
 import { contextOf, createCommand } from '../command.ts';
-import { withFolderOptions } from '../project-command.ts';
+import { openFolders, withFolderOptions, type FolderOptions } from '../folder-options.ts';
 import type { Io } from '../terminal/io.ts';
 
-interface WhyOptions {
+interface WhyOptions extends FolderOptions {
   readonly json?: boolean;
-  readonly project: string;
-  readonly pluginsDir: string;
 }
 
 export function whyCommand(io: Io): Command {
@@ -23,8 +20,7 @@ export function whyCommand(io: Io): Command {
 
 async function runWhy(name: string, options: WhyOptions, io: Io): Promise<void> {
   const ways = await whyInstalled({
-    projectDir: resolve(io.cwd, options.project),
-    pluginsDir: resolve(io.cwd, options.pluginsDir),
+    ...(await openFolders(options, io)),
     name,
   });
   const lines = ways.length === 0 ? [`nothing asks for ${name}`] : ways.map((way) => way.join(' -> '));
