@@ -133,6 +133,9 @@ describe('two tenants of one host folder', () => {
     expect(await must(`verify ${ALPHA}`)).toContain('as signed');
     expect(await must(`generations ${ALPHA}`)).toContain('@acme/text@1.0.0');
     await must(`generations pin 1 ${ALPHA}`);
+    await must(`generations ${ALPHA} pin 2`);
+    expect((await must(`generations ${ALPHA}`)).match(/pinned/g)).toHaveLength(2);
+    expect(existsSync(join(dir, 'plugins'))).toBe(false);
     await must(`rollback ${ALPHA}`);
     expect(await setOf(ALPHA)).toEqual(['@acme/text@1.0.0']);
     expect(await must(`gc ${ALPHA} --dry-run`)).toContain('nothing to remove');

@@ -35,12 +35,19 @@ function pinCommand(io: Io, isPinned: boolean): Command {
   return withPluginsOptions(command)
     .argument('<generation>', 'its number', toGeneration)
     .addOption(lockTimeoutOption())
-    .action(async (number: number, options: GenerationsOptions) => {
+    .action(async (number: number, own: GenerationsOptions, { parent }: Command) => {
+      const options = { ...own, ...saidTo(parent) };
       const { output } = contextOf(io, options);
       const { pluginsDir } = await openPluginsFolder(options, io);
       await pinGeneration({ pluginsDir, number, isPinned, ...lockInput(options) });
       output.result({ number, isPinned }, [`${name}ned generation ${number}`]);
     });
+}
+
+/** What stands before `pin` holds for it too: else it would change another folder than the one that was named. */
+function saidTo(command: Command | null): Readonly<Record<string, unknown>> {
+  const said = Object.entries(command?.opts<Record<string, unknown>>() ?? {});
+  return Object.fromEntries(said.filter(([key]) => command?.getOptionValueSource(key) === 'cli'));
 }
 
 async function runList(options: GenerationsOptions, io: Io): Promise<void> {
