@@ -20,7 +20,7 @@ export const WORLD_ERRORS = {
   },
   ERR_GIT_FAILED: {
     class: 'environment',
-    meaning: 'git could not do what a vault with `store: git:<branch>` needs of it.',
+    meaning: '`git` could not do what a vault with `store: git:<branch>` needs of it.',
     hint: 'such a vault lies in a git repository whose remote, if it has one, is called origin; git is 2.31 or newer',
   },
   ERR_GIT_UNREACHABLE: {
