@@ -149,7 +149,7 @@ describe('a reading process beside switches', () => {
     const reader = spawn(process.execPath, [READER, dir]);
     reader.stderr.pipe(process.stderr);
     await once(reader.stdout, 'data');
-    for (let round = 1; round <= 60; round += 1) {
+    for (let round = 1; round <= 30; round += 1) {
       await install(makePlugin('hello', `1.0.${round % 10}`));
       await collectAll();
     }
