@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { installProject } from '@ragnos-vault/api';
+import { INSTALL_INPUTS, installProject } from '@ragnos-vault/api';
 import { resolve } from 'node:path';
 import { contextOf, createCommand, given } from '../command.ts';
 import { printSet, projectInput, withProjectOptions, type ProjectOptions } from '../project-command.ts';
@@ -33,12 +33,9 @@ export function installCommand(io: Io): Command {
   );
   return withProjectOptions(command)
     .addOption(
-      new Option(
-        '--bundle <file>',
-        'take everything from this file of `bundle create`, without network',
-      ).conflicts(['repo', 'mirror', 'map']),
+      new Option('--bundle <file>', INSTALL_INPUTS.bundle.description).conflicts(['repo', 'mirror', 'map']),
     )
-    .option('--frozen', 'install exactly what ragnos-vault.lock.json says, or refuse')
+    .option('--frozen', INSTALL_INPUTS.frozen.description)
     .option('--dry-run', 'verify and scan everything, print what would change, and change nothing')
     .option('--no-save', 'leave ragnos-vault.json and its lock alone, and keep what else is installed')
     .action((specs: readonly string[], options: InstallOptions) => runInstall(specs, options, io));

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { describeEvent, publishPlugins, submitPlugins } from '@ragnos-vault/api';
+import { describeEvent, PUBLISH_INPUTS, publishPlugins, submitPlugins } from '@ragnos-vault/api';
 import type { SubmitPluginsInput } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import type { PublishEvent, PublishReport } from '@ragnos-vault/publisher';
@@ -47,16 +47,8 @@ export function publishCommand(io: Io): Command {
     .argument('<plugin...>', 'a folder, the .tgz of npm pack, or a .tar.gz with a package.json')
     .option('--repo-dir <dir>', 'the vault')
     .option('--target-path <path>', 'publish one plugin under this path')
-    .option(
-      '--skip-existing',
-      'leave out a version that is published with other bytes, in place of refusing it',
-    )
-    .addOption(
-      new Option(
-        '--dry-run',
-        'pack, scan and compare with what is published; touch no key and write nothing',
-      ).conflicts('submit'),
-    )
+    .option('--skip-existing', PUBLISH_INPUTS['skip-existing'].description)
+    .addOption(new Option('--dry-run', PUBLISH_INPUTS['dry-run'].description).conflicts('submit'))
     .addOption(policyOption())
     .addOption(knownBadOption())
     .option('--passphrase-file <file>', 'read the passphrase of the keys from the first line of a file')
