@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { ProjectInput, ProjectSource } from '@ragnos-vault/api';
 import type { InstallReport } from '@ragnos-vault/installer';
 import { join, relative, resolve } from 'node:path';
+import { toAddress } from './address.ts';
 import { given, type Context } from './command.ts';
 import { lockInput, lockTimeoutOption, type LockOption } from './lock-option.ts';
 import { openFolders, withFolderOptions, type FolderOptions } from './folder-options.ts';
@@ -77,17 +78,13 @@ function sourceOf({ map, repo, root, mirror }: ProjectOptions, io: Io): ProjectS
   const isDigest = root?.startsWith('sha256:') === true;
   return {
     ...given('map', map && resolve(io.cwd, map)),
-    ...given('repo', repo && addressOf(repo, io)),
+    ...given('repo', repo && toAddress(repo, io)),
     ...given('root', root && (isDigest ? root : resolve(io.cwd, root))),
     ...given(
       'mirrors',
-      mirror?.map((address) => addressOf(address, io)),
+      mirror?.map((address) => toAddress(address, io)),
     ),
   };
-}
-
-function addressOf(place: string, { cwd }: Io): string {
-  return /^[a-z][a-z0-9+.-]*:/i.test(place) ? place : resolve(cwd, place);
 }
 
 function describeAge({ roles: { timestamp, lastRefresh } }: InstallReport): string {

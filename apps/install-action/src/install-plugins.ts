@@ -1,10 +1,10 @@
 import { info, warning } from '@actions/core';
-import { describeEvent, installProject } from '@ragnos-vault/api';
+import { describeEvent, installProject, placeOrAddress } from '@ragnos-vault/api';
 import type { ProjectSource } from '@ragnos-vault/api';
 import type { InstallReport } from '@ragnos-vault/installer';
 import { toDisplayText } from '@ragnos-vault/scanner';
 import { existsSync } from 'node:fs';
-import { placeOrAddress, type InstallRun } from './install-run.ts';
+import type { InstallRun } from './install-run.ts';
 
 /** What was installed, and how much of it had to be fetched. */
 export interface Installed {
@@ -46,7 +46,7 @@ function isFrozen({ inputs, lockFile }: InstallRun): boolean {
 function sourceOf(run: InstallRun): ProjectSource {
   const { repo, root, map, bundle } = run.inputs;
   return {
-    ...(repo !== undefined && { repo: placeOrAddress(repo, run) }),
+    ...(repo !== undefined && { repo: placeOrAddress(repo, run.place('.')) }),
     ...(root !== undefined && { root: root.startsWith('sha256:') ? root : run.place(root) }),
     ...(map !== undefined && { map: run.place(map) }),
     ...(bundle !== undefined && { bundle: run.place(bundle) }),

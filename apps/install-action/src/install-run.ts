@@ -31,8 +31,3 @@ export function openRun(given: Pick<InstallRun, 'inputs' | 'context' | 'env' | '
   const pluginsDir = place(inputs['plugins-dir'] ?? 'plugins');
   return { ...given, place, lockFile, projectDir: dirname(lockFile), pluginsDir };
 }
-
-/** An address stays as it is. */
-export function placeOrAddress(text: string, { place }: Pick<InstallRun, 'place'>): string {
-  return /^[a-z][a-z0-9+.-]+:/i.test(text) ? text : place(text);
-}

@@ -68,6 +68,7 @@ export type { CollectPluginsInput } from './lib/generations-session.ts';
 export type { LocalTUFRepositoryOptions } from './lib/local-tuf-repository.ts';
 export type { CheckedPolicy, ExplainedPolicy, ExplainPolicyInput } from './lib/policy-session.ts';
 export type { InstallProjectInput, ProjectInput } from './lib/project-session.ts';
+export { placeOrAddress } from './lib/project-source.ts';
 export type { ProjectSource } from './lib/project-source.ts';
 export type { RenewVaultInput } from './lib/renew-session.ts';
 export type { SecurePluginInstallerOptions, TufOptions } from './lib/secure-plugin-installer.ts';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examinePlugins } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { resolve } from 'node:path';
+import { toAddress } from '../address.ts';
 import { contextOf, createCommand, given } from '../command.ts';
 import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { ReportedError } from '../reported-error.ts';
@@ -52,10 +53,9 @@ async function runDoctor(options: DoctorOptions, io: Io): Promise<void> {
   );
 }
 
-function repositoryOf({ repo, root }: DoctorOptions, { cwd }: Io) {
+function repositoryOf({ repo, root }: DoctorOptions, io: Io) {
   if (repo === undefined && root === undefined) return undefined;
   if (repo === undefined || root === undefined)
     throw new VaultError('ERR_USAGE', '--repo and --root belong together');
-  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(repo);
-  return { repo: isAddress ? repo : resolve(cwd, repo), rootFile: resolve(cwd, root) };
+  return { repo: toAddress(repo, io), rootFile: resolve(io.cwd, root) };
 }

@@ -5,6 +5,7 @@ import { VaultError } from '@ragnos-vault/errors';
 import type { PublishEvent, PublishReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
 import { resolve } from 'node:path';
+import { toAddress } from '../address.ts';
 import { contextOf, createCommand, given } from '../command.ts';
 import { describeSubmission } from '../describe-submission.ts';
 import { passphraseSource } from '../passphrases.ts';
@@ -102,9 +103,8 @@ async function placeToSubmitFrom(options: PublishOptions, io: Io): Promise<Submi
   }
   if (root === undefined || options.repoDir !== undefined)
     throw new VaultError('ERR_USAGE', '--repo needs --root, and takes the place of --repo-dir');
-  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(repo);
   return {
-    repo: isAddress ? repo : resolve(io.cwd, repo),
+    repo: toAddress(repo, io),
     rootFile: resolve(io.cwd, root),
     vendorKeys: vendorKey,
     keyDir: io.cwd,

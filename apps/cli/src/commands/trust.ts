@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readTrustedRoot, showTrust } from '@ragnos-vault/api';
 import { VaultError } from '@ragnos-vault/errors';
 import { join, resolve } from 'node:path';
+import { isAddress, toAddress } from '../address.ts';
 import { contextOf, createCommand, given } from '../command.ts';
 import { openPluginsFolder, withPluginsOptions, type PluginsOptions } from '../folder-options.ts';
 import { ReportedError } from '../reported-error.ts';
@@ -58,7 +59,7 @@ async function runShow(options: TrustOptions, io: Io): Promise<void> {
 }
 
 function repoOf({ repo, offline }: TrustOptions, io: Io): string | undefined {
-  if (repo !== undefined) return isAddress(repo) ? repo : resolve(io.cwd, repo);
+  if (repo !== undefined) return toAddress(repo, io);
   if (offline === true) return undefined;
   throw new VaultError('ERR_USAGE', 'required option not specified: --repo <address>, or --offline');
 }
@@ -67,8 +68,4 @@ function rootOf({ root, repo }: TrustOptions, io: Io): string {
   if (root !== undefined) return resolve(io.cwd, root);
   if (repo !== undefined && !isAddress(repo)) return join(resolve(io.cwd, repo), 'root.json');
   throw new VaultError('ERR_USAGE', 'required option not specified: --root <file>');
-}
-
-function isAddress(repo: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(repo);
 }

@@ -4,6 +4,7 @@ import { verifyRepository } from '@ragnos-vault/api';
 import { assertSound } from '@ragnos-vault/publisher';
 import type { Finding, VerifyReport, WalkReport } from '@ragnos-vault/publisher';
 import { findVaultDir } from '@ragnos-vault/storage';
+import { toAddress } from '../address.ts';
 import { contextOf, createCommand, given } from '../command.ts';
 import { assertReported } from '../reported-error.ts';
 import type { Io } from '../terminal/io.ts';
@@ -44,15 +45,11 @@ async function runVerify(options: VerifyOptions, io: Io): Promise<void> {
   const report = await verifyRepository({
     now: io.now(),
     ...given('repoDir', repoDir),
-    ...given('repo', repo === undefined || isAddress(repo) ? repo : resolve(io.cwd, repo)),
+    ...given('repo', repo === undefined ? undefined : toAddress(repo, io)),
     ...given('rootFile', root === undefined ? undefined : resolve(io.cwd, root)),
   });
   output.result(report, describe(report));
   assertReported(() => assertSound(report));
-}
-
-function isAddress(repo: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(repo);
 }
 
 function describe(report: VerifyReport): readonly string[] {

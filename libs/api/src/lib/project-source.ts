@@ -40,7 +40,7 @@ export type OpenedSource =
 /** @throws ERR_USAGE where nothing names a repository and a root; ERR_TUF_ROOT_INVALID */
 export async function sourceOf(input: SourceInput, project: Project): Promise<OpenedSource> {
   const { source, projectDir } = input;
-  const place = (path: string): string => (isAddress(path) ? path : resolve(projectDir, path));
+  const place = (path: string): string => placeOrAddress(path, projectDir);
   const isGiven = [source.repo, source.root, source.bundle].some((given) => given !== undefined);
   const map = source.map ?? (isGiven ? undefined : project.map);
   if (map !== undefined) return { map: place(map) };
@@ -88,6 +88,11 @@ export function savedSource({ source, projectDir }: SourceInput, project: Projec
 function relativeTo(dir: string, path: string): string {
   const text = relative(dir, path).replaceAll('\\', '/');
   return text.startsWith('.') ? text : `./${text}`;
+}
+
+/** An address stays as it is; a path starts from a folder. */
+export function placeOrAddress(place: string, from: string): string {
+  return isAddress(place) ? place : resolve(from, place);
 }
 
 function isAddress(place: string): boolean {
