@@ -2,8 +2,9 @@ import { info, warning } from '@actions/core';
 import { addReleaseAssets, missingPermission, openGitHub } from '@ragnos-vault/actions-kit';
 import type { VaultDescription } from '@ragnos-vault/api';
 import { toVaultError } from '@ragnos-vault/errors';
+import { storedTargetPath } from '@ragnos-vault/metadata';
 import type { PublishReport } from '@ragnos-vault/publisher';
-import { basename, join, posix } from 'node:path';
+import { basename, join } from 'node:path';
 import type { PublishRun } from './publish-run.ts';
 
 /**
@@ -22,10 +23,13 @@ export async function attachToRelease(
     if (client === undefined) return;
     const assets = plugins
       .filter(({ status }) => status !== 'skipped')
-      .map(({ targetPath, sha256 }) => ({
-        name: basename(targetPath),
-        file: join(repositoryDir, 'targets', storedName(targetPath, sha256)),
-      }));
+      .map(({ targetPath, length, sha256 }) => {
+        const target = { length, hashes: new Map([['sha256', sha256]]) };
+        return {
+          name: basename(targetPath),
+          file: join(repositoryDir, storedTargetPath(targetPath, target)),
+        };
+      });
     for (const name of await addReleaseAssets(assets, releaseId, client))
       info(`added to the release: ${name}`);
   } catch (error) {
@@ -33,9 +37,4 @@ export async function attachToRelease(
       `the release has not got the archives: ${missingPermission(error) ?? toVaultError(error).message}`,
     );
   }
-}
-
-/** As consistent snapshots store a target: its digest before its name. */
-function storedName(path: string, sha256: string): string {
-  return posix.join(posix.dirname(path), `${sha256}.${posix.basename(path)}`);
 }

@@ -1,7 +1,7 @@
-import { info, notice } from '@actions/core';
+import { error, info, notice } from '@actions/core';
 import { describeEvent, publishPlugins, verifyRepository } from '@ragnos-vault/api';
 import type { IdentifiedPlugin, PublishPluginsInput, VaultDescription } from '@ragnos-vault/api';
-import { VaultError } from '@ragnos-vault/errors';
+import { assertSound } from '@ragnos-vault/publisher';
 import type { PublishedPlugin, PublishReport } from '@ragnos-vault/publisher';
 import { toDisplayText } from '@ragnos-vault/scanner';
 import { attachToRelease } from './attach-to-release.ts';
@@ -82,15 +82,15 @@ function announce({ name, version, status }: PublishedPlugin): void {
 
 /** What is live is looked at as its consumers will, and handed on. */
 async function deliver(report: PublishReport, vault: VaultDescription, run: PublishRun): Promise<void> {
-  if (report.status === 'published') await assertSound(run);
+  if (report.status === 'published') await verifyLive(run);
   await uploadState(vault, run);
   await attachToRelease(report, vault, run);
 }
 
 /** @throws ERR_REPOSITORY_FAULTY */
-async function assertSound(run: PublishRun): Promise<void> {
-  const { status, findings } = await verifyRepository({ repoDir: repoDirOf(run), now: run.now });
-  if (status === 'sound') return;
-  const [first] = findings.filter(({ severity }) => severity === 'error');
-  throw new VaultError('ERR_REPOSITORY_FAULTY', `the repository is live and faulty: ${first?.message ?? ''}`);
+async function verifyLive(run: PublishRun): Promise<void> {
+  const report = await verifyRepository({ repoDir: repoDirOf(run), now: run.now });
+  for (const { severity, message } of report.findings)
+    if (severity === 'error') error(toDisplayText(`the repository is live and faulty: ${message}`));
+  assertSound(report);
 }
